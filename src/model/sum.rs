@@ -1,0 +1,63 @@
+//! Sums that lose nothing.
+
+use rust_decimal::Decimal;
+
+/// `a + b` to the last decimal; `None` if that does not fit. `Decimal::checked_add` rounds what does not fit.
+pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let scale = a.scale().max(b.scale());
+    let units = |amount: Decimal| {
+        let more = scale.checked_sub(amount.scale())?;
+        amount.mantissa().checked_mul(10i128.checked_pow(more)?)
+    };
+    Decimal::try_from_i128_with_scale(units(a)?.checked_add(units(b)?)?, scale).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Account, Balance, Currency, Entry, Statement};
+
+    fn statement(opening: &str, entry: &str, closing: &str) -> Statement<'static> {
+        let day = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
+        let balance = |amount: &str| Balance::new(day, amount.parse().unwrap());
+        let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
+        Statement::new(account, balance(opening), balance(closing)).with_entries(vec![Entry::new(
+            day,
+            entry.parse().unwrap(),
+            "",
+        )])
+    }
+
+    #[test]
+    fn a_cent_is_not_rounded_away_however_large_the_balance() {
+        let huge = "9999999999999999999999999999";
+        let lost = statement(huge, "0.01", huge);
+        assert_eq!((lost.expected_closing(), lost.difference(), lost.is_balanced()), (None, None, false));
+        assert!(statement(huge, "-1", "9999999999999999999999999998").is_balanced());
+    }
+
+    #[test]
+    fn sums_keep_the_finest_scale() {
+        let sound = statement("0", "1.000", "1.00");
+        assert_eq!(sound.expected_closing().unwrap().to_string(), "1.000");
+        assert_eq!(sound.difference().unwrap().to_string(), "0.000");
+    }
+
+    proptest! {
+        #[test]
+        fn a_sum_is_exact_or_none(a: i64, b: i64, c in 0u32..=28, d in 0u32..=28) {
+            let (x, y) = (Decimal::new(a, c), Decimal::new(b, d));
+            if let Some(sum) = exact_sum(x, y) {
+                prop_assert_eq!(exact_sum(sum, -y), Some(Decimal::try_from_i128_with_scale(
+                    x.mantissa() * 10i128.pow(sum.scale() - c), sum.scale()
+                ).unwrap()));
+            }
+            if c.abs_diff(d) < 9 {
+                prop_assert_eq!(exact_sum(x, y), x.checked_add(y));
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! The columns of one record: each becomes a field, or is kept in a zone.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use super::assemble::{At, Reading, Stop};
+use super::policy::Reaction;
+use crate::error::{Code, Diagnostic};
+use crate::model::{Entry, RejectCode, Zones};
+use crate::wire::amount::{self, AmountError};
+use crate::wire::encoding::Charset;
+use crate::wire::field;
+use crate::wire::layout::{FieldSpec, complement, movement};
+use crate::wire::record::{Complement, Head, Movement};
+
+impl<'n, 'b> Reading<'n, 'b> {
+    /// Whether columns 3-20 and 22-32 are those of the 01, the internal code in 8-11 aside.
+    #[inline]
+    pub(super) fn repeats_exactly(&self, at: &At<'b>) -> bool {
+        // In UTF-8, bytes are not columns.
+        self.prefix.is_some() && at.line.charset != Charset::Utf8 && prefix(at.line.bytes) == self.prefix
+    }
+
+    /// Checks the columns that every record repeats from the 01.
+    pub(super) fn repeats(
+        &mut self,
+        head: &Head<'b>,
+        at: &At<'b>,
+        zones: &mut Zones<'b>,
+    ) -> Result<(), Stop> {
+        use movement::{ACCOUNT_NUMBER, BANK_CODE, BRANCH_CODE, CURRENCY};
+        let policy = self.policy;
+        if head.bank_code != self.bank_code {
+            self.other_digits(at, BANK_CODE, Code::BankDiffers, head.bank_code, zones)?;
+        }
+        if head.branch_code != self.branch_code {
+            self.other_digits(at, BRANCH_CODE, Code::BranchDiffers, head.branch_code, zones)?;
+        }
+        if field::trim_end(head.account_number) != self.account_number {
+            if field::trim(head.account_number) != self.account_number {
+                let differs = || at.diagnostic(Code::AccountDiffers, ACCOUNT_NUMBER);
+                self.notes.react(policy.account_differs, differs)?;
+            }
+            at.keep(zones, ACCOUNT_NUMBER, head.account_number);
+        }
+        if head.currency != self.currency.as_bytes() {
+            if field::is_blank(head.currency) {
+                return Ok(self.missing(at, CURRENCY, Code::CurrencyMissing, head.currency, zones)?);
+            }
+            self.notes.react(policy.account_differs, || at.diagnostic(Code::CurrencyDiffers, CURRENCY))?;
+            at.keep(zones, CURRENCY, head.currency);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn other_digits(
+        &mut self,
+        at: &At<'b>,
+        spec: FieldSpec,
+        code: Code,
+        column: &'b [u8],
+        zones: &mut Zones<'b>,
+    ) -> Result<(), Stop> {
+        if field::digits(column, spec.width()).is_none() {
+            return Err(at.unreadable(Code::InvalidDigits, spec));
+        }
+        self.notes.react(self.policy.bank_differs, || at.diagnostic(code, spec))?;
+        at.keep(zones, spec, column);
+        Ok(())
+    }
+
+    /// Checks the columns that a complement repeats from its movement.
+    pub(super) fn repeats_movement(
+        &mut self,
+        columns: &Complement<'b>,
+        at: &At<'b>,
+        movement: &Movement<'b>,
+        entry: &Entry<'b>,
+        zones: &mut Zones<'b>,
+    ) -> Result<(), Stop> {
+        use complement::{BOOKING_DATE, DECIMALS, INTERNAL_CODE, OPERATION_CODE};
+        // What most complements do: repeat everything, and the movement had everything.
+        if columns.internal_code == movement.internal_code
+            && columns.operation_code == movement.operation_code
+            && columns.booking_date == movement.booking_date
+            && columns.decimals == movement.decimals
+            && entry.internal_code.is_some()
+            && entry.operation_code.is_some()
+            && one_digit(columns.decimals).is_some()
+        {
+            return Ok(());
+        }
+        let pairs = [
+            (INTERNAL_CODE, columns.internal_code, movement.internal_code, entry.internal_code.is_some()),
+            (OPERATION_CODE, columns.operation_code, movement.operation_code, entry.operation_code.is_some()),
+            (BOOKING_DATE, columns.booking_date, movement.booking_date, true),
+        ];
+        for (spec, column, repeated, has_value) in pairs {
+            let same = column == repeated;
+            if !same {
+                let differs = || at.diagnostic(Code::ComplementDiffers, spec);
+                self.notes.react(self.policy.complement_differs, differs)?;
+            }
+            // A code that was left out of the movement is written back as blanks.
+            if !same || !(has_value || field::is_blank(column)) {
+                at.keep(zones, spec, column);
+            }
+        }
+        if one_digit(columns.decimals).map(u32::from) != Some(entry.amount.scale()) {
+            at.keep(zones, DECIMALS, columns.decimals);
+        }
+        Ok(())
+    }
+
+    /// Checks the columns that every record repeats from the 01; gives the record's number of decimals.
+    #[inline]
+    pub(super) fn head(&mut self, head: &Head<'b>, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
+        if self.repeats_exactly(at) {
+            return Ok(self.decimals);
+        }
+        self.repeats(head, at, zones)?;
+        self.own_decimals(head, at, zones)
+    }
+
+    /// The number of decimals of a record after the 01.
+    pub(super) fn own_decimals(
+        &mut self,
+        head: &Head<'b>,
+        at: &At<'b>,
+        zones: &mut Zones<'b>,
+    ) -> Result<u8, Stop> {
+        use movement::DECIMALS;
+        let Some(decimals) = one_digit(head.decimals) else {
+            if !field::is_blank(head.decimals) {
+                return Err(at.unreadable(Code::InvalidDigits, DECIMALS));
+            }
+            self.missing(at, DECIMALS, Code::DecimalsMissing, head.decimals, zones)?;
+            return Ok(self.decimals);
+        };
+        if decimals != self.decimals {
+            self.notes
+                .react(self.policy.decimals_differ, || at.diagnostic(Code::DecimalsDiffer, DECIMALS))?;
+        }
+        // The writer gives an amount the decimals of its account unless the record says that it had fewer.
+        if decimals < self.decimals {
+            at.keep(zones, DECIMALS, head.decimals);
+        }
+        Ok(decimals)
+    }
+
+    #[cold]
+    pub(super) fn missing(
+        &mut self,
+        at: &At<'b>,
+        spec: FieldSpec,
+        code: Code,
+        column: &'b [u8],
+        zones: &mut Zones<'b>,
+    ) -> Result<(), Diagnostic> {
+        self.notes.react(self.policy.currency_missing, || at.diagnostic(code, spec))?;
+        at.keep(zones, spec, column);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn reserved(
+        &mut self,
+        at: &At<'b>,
+        spec: FieldSpec,
+        column: &'b [u8],
+        zones: &mut Zones<'b>,
+    ) -> Result<(), Stop> {
+        if field::is_blank(column) { Ok(()) } else { self.reserved_not_blank(at, spec, column, zones) }
+    }
+
+    fn reserved_not_blank(
+        &mut self,
+        at: &At<'b>,
+        spec: FieldSpec,
+        column: &'b [u8],
+        zones: &mut Zones<'b>,
+    ) -> Result<(), Stop> {
+        let filled = || at.diagnostic(Code::ReservedNotBlank, spec);
+        self.notes.react_once(self.policy.reserved_not_blank, Code::ReservedNotBlank, filled)?;
+        at.keep(zones, spec, column);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn amount(
+        &mut self,
+        at: &At<'b>,
+        spec: FieldSpec,
+        column: &'b [u8],
+        decimals: u8,
+        zones: &mut Zones<'b>,
+    ) -> Result<Decimal, Stop> {
+        let read = match amount::decode(column) {
+            Ok(read) => read,
+            Err(AmountError::Invalid) => return Err(at.unreadable(Code::InvalidAmount, spec)),
+            // No policy guesses a sign.
+            Err(AmountError::SignMissing) => {
+                return Err(at.diagnostic(Code::SignMissing, spec).into());
+            }
+        };
+        if read.blanks {
+            self.notes.react(self.policy.amount_blanks, || at.diagnostic(Code::AmountBlanks, spec))?;
+        }
+        if read.variant {
+            self.notes
+                .react(self.policy.overpunch_variant, || at.diagnostic(Code::OverpunchVariant, spec))?;
+        }
+        if !read.canonical {
+            at.keep(zones, spec, column);
+        }
+        Ok(Decimal::new(read.minor, u32::from(decimals)))
+    }
+
+    pub(super) fn value_date(
+        &mut self,
+        at: &At<'b>,
+        column: &'b [u8],
+        zones: &mut Zones<'b>,
+    ) -> Result<Option<chrono::NaiveDate>, Stop> {
+        let date = field::date(column, self.policy.century);
+        if date.is_some() || field::is_blank(column) {
+            return Ok(date);
+        }
+        if column != b"000000" {
+            let invalid = || at.diagnostic(Code::InvalidValueDate, movement::VALUE_DATE);
+            self.notes.react(self.policy.invalid_value_date, invalid)?;
+        }
+        at.keep(zones, movement::VALUE_DATE, column);
+        Ok(None)
+    }
+
+    #[inline]
+    pub(super) fn code<T>(
+        &mut self,
+        at: &At<'b>,
+        spec: FieldSpec,
+        column: &'b [u8],
+        read: fn(&[u8]) -> Option<T>,
+        zones: &mut Zones<'b>,
+    ) -> Result<Option<T>, Stop> {
+        let code = read(column);
+        if code.is_none() && !field::is_blank(column) {
+            self.notes.react(Reaction::Warn, || at.diagnostic(Code::InvalidCode, spec))?;
+            at.keep(zones, spec, column);
+        }
+        Ok(code)
+    }
+
+    pub(super) fn reject_code(
+        &mut self,
+        at: &At<'b>,
+        column: &'b [u8],
+        zones: &mut Zones<'b>,
+    ) -> Result<Option<RejectCode>, Stop> {
+        if column == b"00" {
+            at.keep(zones, movement::REJECT_CODE, column);
+            return Ok(None);
+        }
+        self.code(at, movement::REJECT_CODE, column, RejectCode::from_bytes, zones)
+    }
+}
+
+/// Columns 3-7, 12-20 and 22-32: what every record of a statement repeats.
+#[inline]
+pub(super) fn prefix(record: &[u8]) -> Option<([u8; 5], [u8; 9], [u8; 11])> {
+    let columns = record.first_chunk::<32>()?;
+    let bank = columns.get(2..7)?.first_chunk()?;
+    let branch_currency_decimals = columns.get(11..20)?.first_chunk()?;
+    let account = columns.get(21..32)?.first_chunk()?;
+    Some((*bank, *branch_currency_decimals, *account))
+}
+
+#[inline]
+pub(super) fn one_digit(column: &[u8]) -> Option<u8> {
+    match column {
+        [digit @ b'0'..=b'9'] => Some(digit.wrapping_sub(b'0')),
+        _ => None,
+    }
+}
+
+/// Text without blanks at its ends; blanks before it are kept in a zone.
+#[inline]
+pub(super) fn trimmed<'b>(
+    at: &At<'b>,
+    spec: FieldSpec,
+    column: &'b [u8],
+    zones: &mut Zones<'b>,
+) -> Cow<'b, str> {
+    let text = field::trim(column);
+    if column.starts_with(b" ") && !text.is_empty() {
+        at.keep(zones, spec, column);
+    }
+    at.line.decode(text)
+}
+
+/// The entry number is text that is mostly digits: right-aligned and filled with zeros if it is digits.
+pub(super) fn entry_number<'b>(at: &At<'b>, column: &'b [u8], zones: &mut Zones<'b>) -> Option<Cow<'b, str>> {
+    let text = field::trim(column);
+    let digits = text.iter().all(u8::is_ascii_digit);
+    let canonical =
+        if digits { text.len() == movement::ENTRY_NUMBER.width() } else { !column.starts_with(b" ") };
+    if !canonical {
+        at.keep(zones, movement::ENTRY_NUMBER, column);
+    }
+    (!text.iter().all(|byte| *byte == b'0')).then(|| at.line.decode(text))
+}
+
+/// `1`, `0` or blank; any other character is kept in a zone.
+#[inline]
+pub(super) fn flag<'b>(
+    at: &At<'b>,
+    spec: FieldSpec,
+    column: &'b [u8],
+    zones: &mut Zones<'b>,
+) -> Option<bool> {
+    match column {
+        b"1" => Some(true),
+        b"0" => Some(false),
+        b" " | b"" => None,
+        _ => {
+            at.keep(zones, spec, column);
+            None
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What is noticed on the way, kept within bounds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::policy::{Policy, Reaction};
+use crate::error::{Code, Diagnostic, Severity};
+use crate::model::Diagnostics;
+
+/// What a reader has read so far, and what it noticed, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Statements given back.
+    pub statements: u64,
+    /// Entries in them.
+    pub entries: u64,
+    /// Records in them.
+    pub records: u64,
+    /// Records, and pieces that are no record, that are in no statement: an error or a diagnostic names them.
+    pub skipped: u64,
+    counts: BTreeMap<Code, u64>,
+}
+
+impl Summary {
+    /// How often each diagnostic was made, errors included.
+    pub fn counts(&self) -> impl Iterator<Item = (Code, u64)> + '_ {
+        self.counts.iter().map(|(code, count)| (*code, *count))
+    }
+
+    /// How often this diagnostic was made.
+    pub fn count(&self, code: Code) -> u64 {
+        self.counts.get(&code).copied().unwrap_or_default()
+    }
+
+    pub(super) fn add(&mut self, code: Code) {
+        let count = self.counts.entry(code).or_default();
+        *count = count.saturating_add(1);
+    }
+}
+
+/// The diagnostics of the statement being read, and the summary of the file.
+#[derive(Debug)]
+pub(super) struct Notes {
+    pub(super) summary: Summary,
+    pub(super) current: Diagnostics,
+    /// What is said once a file and has been.
+    once: BTreeSet<Code>,
+    limit: usize,
+}
+
+impl Notes {
+    pub(super) fn new(policy: &Policy) -> Notes {
+        Notes {
+            summary: Summary::default(),
+            current: Diagnostics::default(),
+            once: BTreeSet::new(),
+            limit: policy.max_diagnostics,
+        }
+    }
+
+    /// Does what the policy says about a deviation: nothing, a note, or a refusal.
+    pub(super) fn react(
+        &mut self,
+        reaction: Reaction,
+        deviation: impl FnOnce() -> Diagnostic,
+    ) -> Result<(), Diagnostic> {
+        let severity = match reaction {
+            Reaction::Accept => return Ok(()),
+            Reaction::Info => Severity::Info,
+            Reaction::Warn => Severity::Warning,
+            Reaction::Refuse => return Err(deviation()),
+        };
+        let mut diagnostic = deviation();
+        diagnostic.severity = severity;
+        self.push(diagnostic);
+        Ok(())
+    }
+
+    /// The same for a deviation that is said once a file and counted from then on.
+    pub(super) fn react_once(
+        &mut self,
+        reaction: Reaction,
+        code: Code,
+        deviation: impl FnOnce() -> Diagnostic,
+    ) -> Result<(), Diagnostic> {
+        match reaction {
+            Reaction::Info | Reaction::Warn if !self.once.insert(code) => {
+                self.summary.add(code);
+                Ok(())
+            }
+            reaction => self.react(reaction, deviation),
+        }
+    }
+
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.summary.add(diagnostic.code);
+        if self.current.kept.len() < self.limit {
+            self.current.kept.push(diagnostic);
+        } else {
+            self.current.dropped = self.current.dropped.saturating_add(1);
+        }
+    }
+
+    /// Drops the diagnostics of a statement that is refused: what they said was not said.
+    pub(super) fn discard(&mut self) {
+        for dropped in self.take().kept {
+            self.once.remove(&dropped.code);
+        }
+    }
+
+    /// Gives the diagnostics of the statement away.
+    pub(super) fn take(&mut self) -> Diagnostics {
+        std::mem::take(&mut self.current)
+    }
+}

@@ -1,0 +1,159 @@
+//! What the writer does with statements that no file gave it; round trips are in `tests/`.
+
+use super::*;
+use crate::model::{Account, Balance, Currency, Zone};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, 1, day).unwrap()
+}
+
+fn statement(amount: Decimal, label: &'static str) -> Statement<'static> {
+    let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
+    let opening = Balance::new(day(1), Decimal::ZERO);
+    let closing = Balance::new(day(31), amount);
+    Statement::new(account, opening, closing).with_entries(vec![Entry::new(day(2), amount, label)])
+}
+
+fn written(statement: &Statement<'_>, options: WriterOptions) -> Result<String> {
+    let mut writer = Writer::with_options(Vec::new(), options);
+    writer.write(statement)?;
+    Ok(String::from_utf8(writer.into_inner()).unwrap())
+}
+
+fn code(result: Result<String>) -> Code {
+    result.unwrap_err().diagnostic().unwrap().code
+}
+
+#[test]
+fn a_statement_made_by_hand_is_written_by_the_book() {
+    let text = written(&statement(Decimal::new(-1205, 2), "COTISATION"), WriterOptions::default()).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "0111111    22222EUR2 00123456789  010124                                                  0000000000000{                ",
+            "0411111    22222EUR2 00123456789  020124        COTISATION                       0000000  0000000000120N                ",
+            "0711111    22222EUR2 00123456789  310124                                                  0000000000120N                ",
+        ]
+    );
+}
+
+#[test]
+fn amounts_get_the_decimals_of_their_account() {
+    let text = written(&statement(Decimal::from(12), "x"), WriterOptions::default()).unwrap();
+    assert!(text.contains("EUR2") && text.contains("0000000000120{"), "12 EUR are 12.00");
+}
+
+#[test]
+fn a_long_label_continues_in_complements() {
+    let label = "ABCDEFGHIJKLMNOPQRSTUVWXYZ 123 and the rest of a label that is longer than both its 31 columns and the 70 of one complement, by far";
+    let text = written(&statement(Decimal::ONE, label), WriterOptions::default()).unwrap();
+    let statement = crate::statements(text.as_bytes()).next().unwrap().unwrap();
+    let entry = &statement.entries[0];
+    assert_eq!(entry.label, "ABCDEFGHIJKLMNOPQRSTUVWXYZ 123");
+    assert_eq!(entry.details.len(), 2);
+    let joined: String =
+        std::iter::once(&entry.label).chain(entry.details.iter().map(|d| &d.text)).cloned().collect();
+    assert_eq!(joined, label);
+}
+
+#[test]
+fn nothing_is_cut_in_silence() {
+    let mut long = statement(Decimal::ONE, "x");
+    long.entries[0].reference = Some("12345678901234567".into());
+    let error = written(&long, WriterOptions::default()).unwrap_err();
+    let diagnostic = error.diagnostic().unwrap();
+    assert_eq!((diagnostic.code, diagnostic.columns), (Code::FieldTooLong, Some((105, 120))));
+    assert_eq!(diagnostic.path.as_deref(), Some("entries[0]"));
+
+    let mut long = statement(Decimal::ONE, "x");
+    long.entries[0].details.push(Detail::new(None, "x".repeat(71)));
+    assert_eq!(code(written(&long, WriterOptions::default())), Code::FieldTooLong);
+
+    let big = statement(Decimal::new(100_000_000_000_000, 2), "x");
+    assert_eq!(code(written(&big, WriterOptions::default())), Code::AmountOutOfRange);
+    let fine = statement(Decimal::new(1, 10), "x");
+    assert_eq!(code(written(&fine, WriterOptions::default())), Code::AmountOutOfRange);
+
+    let mut old = statement(Decimal::ONE, "x");
+    old.entries[0].booking_date = NaiveDate::from_ymd_opt(1969, 12, 31).unwrap();
+    assert_eq!(code(written(&old, WriterOptions::default())), Code::DateOutOfRange);
+
+    let mut card = statement(Decimal::ONE, "x");
+    card.account.bank_code = "".into();
+    assert_eq!(code(written(&card, WriterOptions::default())), Code::AccountIncomplete);
+}
+
+#[test]
+fn an_unbalanced_statement_is_refused_and_leaves_nothing_behind() {
+    let mut wrong = statement(Decimal::ONE, "x");
+    wrong.closing.as_mut().unwrap().amount = Decimal::TWO;
+    let mut writer = Writer::new(Vec::new());
+    let error = writer.write(&wrong).unwrap_err();
+    assert_eq!(error.diagnostic().unwrap().code, Code::Unbalanced);
+    assert!(writer.into_inner().is_empty());
+    let options = WriterOptions { unbalanced: true, ..WriterOptions::default() };
+    assert_eq!(written(&wrong, options).unwrap().lines().count(), 3);
+}
+
+#[test]
+fn text_outside_the_character_set_is_spelled_in_ascii() {
+    let mut writer = Writer::new(Vec::new());
+    writer.write(&statement(Decimal::ONE, "日本 Chèque")).unwrap();
+    assert_eq!(writer.diagnostics()[0].code, Code::TextTransliterated);
+    assert!(writer.into_inner().is_ascii());
+
+    let mut writer = Writer::new(Vec::new());
+    writer.write(&statement(Decimal::ONE, "Chèque")).unwrap();
+    assert!(writer.diagnostics().is_empty());
+    assert!(writer.into_inner().windows(6).any(|bytes| bytes == b"Ch\xE8que"));
+
+    let options = WriterOptions { ascii: true, ..WriterOptions::default() };
+    assert!(written(&statement(Decimal::ONE, "Chèque"), options).unwrap().contains("Cheque"));
+}
+
+#[test]
+fn bytes_that_would_be_read_as_utf8_are_not_written() {
+    let text = written(&statement(Decimal::ONE, "Ã©"), WriterOptions::default()).unwrap();
+    assert!(text.is_ascii());
+    let options = WriterOptions { charset: Charset::Utf8, ..WriterOptions::default() };
+    let text = written(&statement(Decimal::ONE, "Ã© 日本"), options).unwrap();
+    assert!(text.lines().all(|line| line.chars().count() == 120));
+    assert_eq!(crate::statements(text.as_bytes()).next().unwrap().unwrap().entries[0].label, "Ã© 日本");
+}
+
+#[test]
+fn a_line_end_in_a_text_does_not_end_the_record() {
+    let text = written(&statement(Decimal::ONE, "a\r\nb\nc"), WriterOptions::default()).unwrap();
+    assert_eq!(text.lines().count(), 3);
+    assert!(text.contains("a b c"));
+}
+
+#[test]
+fn a_zone_that_no_longer_says_what_the_field_says_is_dropped() {
+    let mut changed = statement(Decimal::ONE, "NEW LABEL");
+    let entry = &mut changed.entries[0];
+    entry.zones = [
+        Zone::new(49, 79, " OLD LABEL"),
+        Zone::new(82, 88, "7654321"),
+        Zone::new(91, 104, "0000000000999}"),
+        Zone::new(80, 81, "ZZ"),
+    ]
+    .into_iter()
+    .collect();
+    let text = written(&changed, WriterOptions::default()).unwrap();
+    let line = text.lines().nth(1).unwrap();
+    assert!(line.contains("NEW LABEL") && !line.contains("OLD LABEL") && !line.contains("7654321"));
+    assert_eq!(&line[79..81], "ZZ", "reserved columns say nothing, so they stay");
+    assert!(line.contains("0000000000010{"));
+}
+
+#[test]
+fn every_line_end() {
+    for (line_end, expected) in [(LineEnd::Lf, 363), (LineEnd::CrLf, 366), (LineEnd::None, 360)] {
+        let options = WriterOptions { line_end, ..WriterOptions::default() };
+        assert_eq!(written(&statement(Decimal::ONE, "x"), options).unwrap().len(), expected);
+    }
+}
