@@ -52,6 +52,7 @@
     )
 )]
 
+pub mod check;
 mod error;
 pub mod model;
 pub mod reader;
