@@ -53,6 +53,7 @@
 )]
 
 pub mod check;
+pub mod convert;
 mod error;
 pub mod model;
 pub mod reader;

@@ -1,0 +1,343 @@
+//! CSV: one row per entry.
+//!
+//! | | [`Dialect::French`] | [`Dialect::Rfc4180`] |
+//! |---|---|---|
+//! | for | a French Excel | programs |
+//! | bytes | UTF-8 with a byte order mark | UTF-8 |
+//! | between cells | `;` | `,` |
+//! | dates, decimals | `31/01/2024`, `-12,00` | `2024-01-31`, `-12.00` |
+//! | guard against formulas | on | off: it alters the data |
+//!
+//! Both end every row with CRLF, put quotes only around the cells that need them, and start with one header
+//! row. The columns of the French dialect are `Date`, `Date de valeur`, `Libellé`, `Libellé complémentaire`,
+//! `Débit` and `Crédit` (both positive), `Montant` (signed), `Devise`, `Code opération`, `Numéro de chèque`,
+//! `Référence`, `Compte`; those of the other `date`, `value_date`, `description`, `memo`, `amount`,
+//! `currency`, `balance` (after the entry), `type_code`, `check_number`, `transaction_id`, `account`.
+//!
+//! `Référence` and `transaction_id` are the identifier that the source gives the entry, or else the entry's
+//! reference; `Compte` and `account` the IBAN, or else bank, branch and account number run together. Line ends,
+//! tabs and control characters inside a text are written as blanks.
+//!
+//! The guard puts `'` before a text that starts with `=`, `+`, `-` or `@`, which a spreadsheet would take for
+//! a formula: wordings are chosen by third parties. Amounts and dates are never guarded.
+//!
+//! A statement that does not add up is written as it is: a spreadsheet is where one looks for the fault.
+
+use std::fmt::{self, Write as _};
+use std::io;
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::memo::Memo;
+use super::{Sink, unsigned_zero};
+use crate::error::{Code, Diagnostic, Error, Result, Severity};
+use crate::model::{Account, Entry, Statement, exact_sum};
+
+const FRENCH: &[&str] = &[
+    "\u{feff}Date",
+    "Date de valeur",
+    "Libellé",
+    "Libellé complémentaire",
+    "Débit",
+    "Crédit",
+    "Montant",
+    "Devise",
+    "Code opération",
+    "Numéro de chèque",
+    "Référence",
+    "Compte",
+];
+
+const ENGLISH: &[&str] = &[
+    "date",
+    "value_date",
+    "description",
+    "memo",
+    "amount",
+    "currency",
+    "balance",
+    "type_code",
+    "check_number",
+    "transaction_id",
+    "account",
+];
+
+/// A way of writing CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// For a French Excel: a double click on the file shows the columns.
+    French,
+    /// For programs, after RFC 4180.
+    #[default]
+    Rfc4180,
+}
+
+/// How to write CSV.
+///
+/// ```
+/// use cfonb::convert::csv::{Dialect, Options};
+/// let options = Options::default().with_dialect(Dialect::French).with_delimiter(b'\t');
+/// assert_eq!(options.delimiter, Some(b'\t'));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// The way of writing: columns, dates, decimals, byte order mark.
+    pub dialect: Dialect,
+    /// The byte between cells, where it is not the dialect's: ASCII punctuation or a tab, no quote.
+    pub delimiter: Option<u8>,
+    /// Whether texts that a spreadsheet would take for formulas are guarded, where it is not as the dialect has it.
+    pub formula_guard: Option<bool>,
+    /// Which complements go into the memo.
+    pub memo: Memo,
+}
+
+impl Options {
+    /// The same in another dialect.
+    #[must_use]
+    pub fn with_dialect(mut self, dialect: Dialect) -> Options {
+        self.dialect = dialect;
+        self
+    }
+
+    /// The same with another byte between cells. A byte that cannot stand there is refused by the first
+    /// [`write`](Sink::write).
+    #[must_use]
+    pub fn with_delimiter(mut self, delimiter: u8) -> Options {
+        self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// The same with the guard against formulas on or off.
+    #[must_use]
+    pub fn with_formula_guard(mut self, guard: bool) -> Options {
+        self.formula_guard = Some(guard);
+        self
+    }
+
+    /// The same with other complements in the memo.
+    #[must_use]
+    pub fn with_memo(mut self, memo: Memo) -> Options {
+        self.memo = memo;
+        self
+    }
+
+    fn delimiter(&self) -> u8 {
+        self.delimiter.unwrap_or(match self.dialect {
+            Dialect::French => b';',
+            Dialect::Rfc4180 => b',',
+        })
+    }
+
+    fn guards(&self) -> bool {
+        self.formula_guard.unwrap_or(self.dialect == Dialect::French)
+    }
+}
+
+/// Writes statements as CSV.
+///
+/// ```
+/// use cfonb::convert::{Sink, csv};
+/// use cfonb::{Account, Balance, Currency, Entry, Statement};
+/// # fn main() -> Result<(), cfonb::Error> {
+/// # let day = chrono::NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
+/// # let cents = |cents| rust_decimal::Decimal::new(cents, 2);
+/// let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
+/// let statement = Statement::new(account, Balance::new(day, cents(10000)), Balance::new(day, cents(8800)))
+///     .with_entries(vec![Entry::new(day, cents(-1200), "COTISATION")]);
+///
+/// let mut out = Vec::new();
+/// let mut writer = csv::Writer::new(&mut out, csv::Options::default());
+/// writer.write(&statement)?;
+/// writer.finish()?;
+/// drop(writer);
+/// let text = String::from_utf8(out).unwrap();
+/// assert!(text.ends_with("\r\n2024-01-31,,COTISATION,,-12.00,EUR,88.00,,,,FR7611111222220012345678975\r\n"));
+/// # Ok(()) }
+/// ```
+pub struct Writer<W: io::Write> {
+    out: ::csv::Writer<W>,
+    options: Options,
+    guard: bool,
+    started: bool,
+    account: String,
+    cell: String,
+}
+
+impl<W: io::Write> fmt::Debug for Writer<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl<W: io::Write> Writer<W> {
+    /// A writer to `out`, which needs no buffer of its own.
+    pub fn new(out: W, options: Options) -> Writer<W> {
+        let out = ::csv::WriterBuilder::new()
+            .delimiter(options.delimiter())
+            .terminator(::csv::Terminator::CRLF)
+            .buffer_capacity(1 << 16)
+            .from_writer(out);
+        let guard = options.guards();
+        Writer { out, options, guard, started: false, account: String::new(), cell: String::new() }
+    }
+
+    fn start(&mut self) -> Result<()> {
+        if self.started {
+            return Ok(());
+        }
+        let delimiter = self.options.delimiter();
+        if delimiter == b'"' || !(delimiter.is_ascii_punctuation() || matches!(delimiter, b'\t' | b' ')) {
+            let refused = Diagnostic::new(Code::InvalidValue, Severity::Error).with_path("delimiter");
+            return Err(refused.into());
+        }
+        self.started = true;
+        let header = match self.options.dialect {
+            Dialect::French => FRENCH,
+            Dialect::Rfc4180 => ENGLISH,
+        };
+        self.out.write_record(header).map_err(failure)
+    }
+
+    fn row(&mut self, account: &Account<'_>, entry: &Entry<'_>, balance: Option<Decimal>) -> Result<()> {
+        let french = self.options.dialect == Dialect::French;
+        let amount = unsigned_zero(entry.amount);
+        self.date(Some(entry.booking_date))?;
+        self.date(entry.value_date)?;
+        self.text(&entry.label)?;
+        self.memo(entry)?;
+        if french {
+            let debit = amount.is_sign_negative();
+            self.number(debit.then(|| amount.abs()))?;
+            self.number((!debit).then_some(amount))?;
+        }
+        self.number(Some(amount))?;
+        self.text(account.currency.as_str())?;
+        if !french {
+            self.number(balance)?;
+        }
+        self.text(entry.operation_code.as_ref().map_or("", |code| code.as_str()))?;
+        self.text(entry.entry_number.as_deref().unwrap_or_default())?;
+        self.text(entry.id.as_deref().or(entry.reference.as_deref()).unwrap_or_default())?;
+        self.account()?;
+        self.out.write_record(None::<&[u8]>).map_err(failure)
+    }
+
+    /// Writes a text, or the text with a guard or blanks for control characters.
+    fn text(&mut self, text: &str) -> Result<()> {
+        let text = text.trim_matches(|character: char| character == ' ' || character.is_control());
+        if !self.needs_guard(text) && !has_control(text) {
+            return self.out.write_field(text).map_err(failure);
+        }
+        self.cell.clear();
+        if self.needs_guard(text) {
+            self.cell.push('\'');
+        }
+        let blank = |character: char| if character.is_control() { ' ' } else { character };
+        self.cell.extend(text.chars().map(blank));
+        self.out.write_field(&self.cell).map_err(failure)
+    }
+
+    fn memo(&mut self, entry: &Entry<'_>) -> Result<()> {
+        self.cell.clear();
+        self.options.memo.append(entry, &mut self.cell);
+        if self.needs_guard(&self.cell) {
+            self.cell.insert(0, '\'');
+        }
+        self.out.write_field(&self.cell).map_err(failure)
+    }
+
+    fn account(&mut self) -> Result<()> {
+        self.out.write_field(&self.account).map_err(failure)
+    }
+
+    fn date(&mut self, date: Option<NaiveDate>) -> Result<()> {
+        self.cell.clear();
+        let written = match (date, self.options.dialect) {
+            (None, _) => Ok(()),
+            (Some(date), Dialect::French) => {
+                write!(self.cell, "{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+            }
+            (Some(date), Dialect::Rfc4180) => write!(self.cell, "{date}"),
+        };
+        self.formatted(written)
+    }
+
+    fn number(&mut self, number: Option<Decimal>) -> Result<()> {
+        self.cell.clear();
+        let written = match (number, self.options.dialect) {
+            (None, _) => Ok(()),
+            (Some(number), Dialect::French) => write!(Comma(&mut self.cell), "{number}"),
+            (Some(number), Dialect::Rfc4180) => write!(self.cell, "{number}"),
+        };
+        self.formatted(written)
+    }
+
+    fn formatted(&mut self, written: fmt::Result) -> Result<()> {
+        written.map_err(io::Error::other)?;
+        self.out.write_field(&self.cell).map_err(failure)
+    }
+
+    /// Whether a spreadsheet would take the text for a formula. An empty text is none.
+    fn needs_guard(&self, text: &str) -> bool {
+        self.guard && text.starts_with(['=', '+', '-', '@'])
+    }
+}
+
+impl<W: io::Write> Sink for Writer<W> {
+    fn write(&mut self, statement: &Statement<'_>) -> Result<()> {
+        self.start()?;
+        let account = &statement.account;
+        self.account.clear();
+        let written = match account.iban() {
+            Some(iban) => write!(self.account, "{iban}"),
+            None => write!(self.account, "{}{}{}", account.bank_code, account.branch_code, account.number),
+        };
+        written.map_err(io::Error::other)?;
+        if self.needs_guard(&self.account) {
+            self.account.insert(0, '\'');
+        }
+        let mut balance = Some(statement.opening.amount);
+        for entry in &statement.entries {
+            balance = balance.and_then(|balance| exact_sum(balance, entry.amount)).map(unsigned_zero);
+            self.row(account, entry, balance)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.start()?;
+        self.out.flush().map_err(Error::from)
+    }
+}
+
+/// Writes numbers with a comma for the point.
+struct Comma<'o>(&'o mut String);
+
+impl fmt::Write for Comma<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend(text.chars().map(|character| if character == '.' { ',' } else { character }));
+        Ok(())
+    }
+}
+
+fn has_control(text: &str) -> bool {
+    // Two bytes start a character of U+0080 to U+00BF, of which the first half are control characters.
+    text.bytes().any(|byte| byte < b' ' || byte == 0x7F || byte == 0xC2)
+}
+
+/// The medium's own error where it is one, so that a closed pipe can be told from the rest.
+fn failure(error: ::csv::Error) -> Error {
+    if !error.is_io_error() {
+        return io::Error::other(error).into();
+    }
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error.into(),
+        kind => io::Error::other(format!("{kind:?}")).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,323 @@
+//! The identifier of an entry, version 1: see the parent module for what it is made of.
+//!
+//! Nothing of this can change, or readers would take every entry they know for a new one.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::io::Write as _;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
+
+use crate::model::{Account, Entry, Statement};
+
+/// Between fields; no field holds it, being a control character.
+const SEPARATOR: u8 = 0x1F;
+
+/// 32 hexadecimal digits.
+pub(super) type Fitid = [u8; 32];
+
+/// The identifier of the first of the entries that have all fields in common, which stands for them.
+pub(super) type Key = [u8; 16];
+
+/// The entries of one account: those that have all fields in common are told apart by their number.
+#[derive(Debug, Default)]
+pub(super) struct Identifiers {
+    /// By key: the hashed bytes but for the number, once there is more than one.
+    twins: HashMap<Key, Box<[u8]>>,
+    scratch: Vec<u8>,
+}
+
+impl Identifiers {
+    /// The key of an entry.
+    pub(super) fn key(&mut self, account: &Account<'_>, entry: &Entry<'_>) -> Key {
+        self.scratch.clear();
+        fields(account, entry, &mut self.scratch);
+        self.scratch.push(SEPARATOR);
+        self.scratch.push(b'1');
+        let key = first_half(&Sha256::digest(&self.scratch));
+        self.scratch.pop();
+        match self.twins.entry(key) {
+            Vacant(first) => {
+                first.insert(Box::default());
+            }
+            Occupied(mut twins) if twins.get().is_empty() => {
+                twins.insert(self.scratch.as_slice().into());
+            }
+            Occupied(_) => {}
+        }
+        key
+    }
+
+    /// The identifier of the entry that bears this number, from 1, among those with this key.
+    pub(super) fn fitid(&mut self, key: Key, number: u32) -> Fitid {
+        match self.twins.get(&key) {
+            Some(fields) if number > 1 => {
+                self.scratch.clear();
+                self.scratch.extend_from_slice(fields);
+                put(&mut self.scratch, format_args!("{number}"));
+                hexadecimal(first_half(&Sha256::digest(&self.scratch)))
+            }
+            _ => hexadecimal(key),
+        }
+    }
+}
+
+/// Numbers the entries of statements that follow one another.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(HashMap<Key, u32>);
+
+impl Numbers {
+    /// The number of the next entry with this key, from 1.
+    pub(super) fn next(&mut self, key: Key) -> u32 {
+        let number = self.0.entry(key).or_insert(0);
+        *number = number.saturating_add(1);
+        *number
+    }
+}
+
+/// Numbers the entries of statements as they come.
+#[derive(Debug, Default)]
+pub(super) struct InOrder {
+    numbers: Numbers,
+    started: bool,
+    /// Where the statement before ended.
+    end: Option<(NaiveDate, Decimal)>,
+}
+
+impl InOrder {
+    /// Starts a statement: the numbers of its entries, and whether it continues the one before.
+    pub(super) fn start(&mut self, statement: &Statement<'_>) -> (&mut Numbers, bool) {
+        let opening = (statement.opening.date, statement.opening.amount);
+        let first = !std::mem::replace(&mut self.started, true);
+        let chained = self.end == Some(opening);
+        self.end = statement.closing.as_ref().map(|closing| (closing.date, closing.amount));
+        if !chained {
+            self.numbers = Numbers::default();
+        }
+        (&mut self.numbers, chained || first)
+    }
+}
+
+/// Appends the first thirteen fields.
+fn fields(account: &Account<'_>, entry: &Entry<'_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"v1");
+    normal(&account.bank_code, out);
+    normal(&account.branch_code, out);
+    normal(&account.number, out);
+    normal(account.currency.as_str(), out);
+    out.push(SEPARATOR);
+    put(out, format_args!("{}", entry.booking_date));
+    out.push(SEPARATOR);
+    if let Some(date) = entry.value_date {
+        put(out, format_args!("{date}"));
+    }
+    normal(entry.operation_code.as_ref().map_or("", |code| code.as_str()), out);
+    out.push(SEPARATOR);
+    put(out, format_args!("{}", entry.amount.mantissa()));
+    out.push(SEPARATOR);
+    put(out, format_args!("{}", entry.amount.scale()));
+    let number = entry.entry_number.as_deref().unwrap_or_default();
+    normal(if number.bytes().all(|byte| byte == b'0') { "" } else { number }, out);
+    normal(entry.reference.as_deref().unwrap_or_default(), out);
+    normal(&entry.label, out);
+}
+
+fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    // Writing to a vector cannot fail.
+    let _ = out.write_fmt(text);
+}
+
+/// Appends a separator and a normalised text.
+fn normal(text: &str, out: &mut Vec<u8>) {
+    out.push(SEPARATOR);
+    let start = out.len();
+    for character in text.chars() {
+        if is_blank(character) {
+            if out.len() > start && !out.ends_with(b" ") {
+                out.push(b' ');
+            }
+        } else if let Some(spelling) = spelling(character) {
+            out.extend_from_slice(spelling.as_bytes());
+        } else {
+            let character = character.to_ascii_uppercase();
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    if out.len() > start && out.ends_with(b" ") {
+        out.pop();
+    }
+}
+
+/// The blanks of version 1: a list of its own, for it can never follow a new release of Unicode.
+fn is_blank(character: char) -> bool {
+    matches!(character,
+        '\0'..=' ' | '\u{7F}'..='\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{2028}' | '\u{2029}'
+        | '\u{202F}' | '\u{205F}' | '\u{3000}')
+}
+
+/// How version 1 respells letters and signs of Windows-1252 and ISO-8859-15; `None` for what it keeps. A table
+/// of its own, for it can never follow a new release of a transliteration.
+fn spelling(character: char) -> Option<&'static str> {
+    Some(match character {
+        'À'..='Å' | 'à'..='å' | 'ª' => "A",
+        'Æ' | 'æ' => "AE",
+        'Ç' | 'ç' => "C",
+        'Ð' | 'ð' => "D",
+        'È'..='Ë' | 'è'..='ë' => "E",
+        'ƒ' => "F",
+        'Ì'..='Ï' | 'ì'..='ï' => "I",
+        'Ñ' | 'ñ' => "N",
+        'Ò'..='Ö' | 'Ø' | 'ò'..='ö' | 'ø' | 'º' => "O",
+        'Œ' | 'œ' => "OE",
+        'Š' | 'š' => "S",
+        'ß' | 'ẞ' => "SS",
+        'Þ' | 'þ' => "TH",
+        'Ù'..='Ü' | 'ù'..='ü' | 'µ' => "U",
+        'Ý' | 'ý' | 'Ÿ' | 'ÿ' => "Y",
+        'Ž' | 'ž' => "Z",
+        '¹' => "1",
+        '²' => "2",
+        '³' => "3",
+        '€' => "EUR",
+        '™' => "TM",
+        '‘' | '’' | '‚' | '‹' | '›' => "'",
+        '“' | '”' | '„' | '«' | '»' => "\"",
+        '–' | '—' => "-",
+        '…' => "...",
+        '\u{AD}' | '\u{300}'..='\u{36F}' => "",
+        _ => return None,
+    })
+}
+
+fn first_half(hash: &[u8]) -> [u8; 16] {
+    hash.first_chunk().copied().unwrap_or_default()
+}
+
+fn hexadecimal(bytes: [u8; 16]) -> Fitid {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
+    let mut text = [0; 32];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xF)]);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Balance, Currency, OperationCode};
+    use crate::wire::encoding::Charset;
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2020, 4, day).unwrap()
+    }
+
+    fn account() -> Account<'static> {
+        Account::new("11111", "22222", "00123456789", Currency::EUR)
+    }
+
+    fn example(label: &'static str) -> Entry<'static> {
+        let mut entry = Entry::new(day(24), Decimal::new(-1200, 2), label);
+        entry.value_date = Some(day(25));
+        entry.operation_code = OperationCode::new("91");
+        entry
+    }
+
+    fn hashed(entry: &Entry<'_>) -> (String, String) {
+        let mut identifiers = Identifiers::default();
+        let key = identifiers.key(&account(), entry);
+        let bytes = String::from_utf8(identifiers.scratch.clone()).unwrap().replace('\x1F', "|") + "1";
+        let fitid = identifiers.fitid(key, 1);
+        (bytes, String::from_utf8(fitid.to_vec()).unwrap())
+    }
+
+    /// This test must never have to change.
+    #[test]
+    fn version_1_is_pinned() {
+        let (bytes, fitid) = hashed(&example("Cotisation  carte Privilège"));
+        assert_eq!(
+            bytes,
+            "v1|11111|22222|00123456789|EUR|2020-04-24|2020-04-25|91|-1200|2|||COTISATION CARTE PRIVILEGE|1"
+        );
+        assert_eq!(fitid, "5f08996642a721679975e56025a8a0a6");
+        let mut twins = Identifiers::default();
+        let entry = example("Cotisation  carte Privilège");
+        twins.key(&account(), &entry);
+        let key = twins.key(&account(), &entry);
+        assert_eq!(twins.fitid(key, 2), *b"3a05de6d8457869b3895c872277c6492");
+
+        let mut full = example(" chèque\u{a0}n°\t1 ");
+        full.entry_number = Some("0000123".into());
+        full.reference = Some(" Réf. 7 ".into());
+        full.value_date = None;
+        full.operation_code = None;
+        full.amount = Decimal::new(1_500, 0);
+        let (bytes, fitid) = hashed(&full);
+        assert_eq!(bytes, "v1|11111|22222|00123456789|EUR|2020-04-24|||1500|0|0000123|REF. 7|CHEQUE N° 1|1");
+        assert_eq!(fitid, "634eb154bec7088ec90ee3257a7b44c1");
+    }
+
+    /// This test must never have to change either.
+    #[test]
+    fn every_character_of_windows_1252_is_pinned() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let normalised = |bytes: &[u8]| {
+            let mut out = Vec::new();
+            normal(&Charset::Windows1252.decode(bytes), &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(normalised(&bytes[..0x21]), "\x1F");
+        insta::assert_snapshot!(&normalised(&bytes)[1..], @r##"!"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`ABCDEFGHIJKLMNOPQRSTUVWXYZ{|}~ EUR 'F"...†‡ˆ‰S'OE Z ''""•--˜TMS'OE ZY ¡¢£¤¥¦§¨©A"¬®¯°±23´U¶·¸1O"¼½¾¿AAAAAAAECEEEEIIIIDNOOOOO×OUUUUYTHSSAAAAAAAECEEEEIIIIDNOOOOO÷OUUUUYTHY"##);
+    }
+
+    #[test]
+    fn the_same_text_gives_the_same_identifier() {
+        let (_, fitid) = hashed(&example("Dépôt à l’œuvre"));
+        for same in ["DEPOT A L'OEUVRE", "De\u{301}po\u{302}t  à l'œuvre ", "dépôt\tà\u{202f}l'Œuvre"] {
+            assert_eq!(hashed(&example(same)).1, fitid, "{same}");
+        }
+        // Characters without a spelling are kept, in their case.
+        assert!(hashed(&example("Łódź")).0.contains("|ŁODź|"));
+        let mut zeros = example("Dépôt à l’œuvre");
+        zeros.entry_number = Some("0000000".into());
+        zeros.reference = Some("  ".into());
+        assert_eq!(hashed(&zeros).1, fitid);
+    }
+
+    #[test]
+    fn each_field_counts_and_none_runs_into_the_next() {
+        let base = example("A");
+        let mut entries = vec![base.clone(); 8];
+        entries[1].label = "B".into();
+        entries[2].reference = Some("A".into());
+        entries[2].label = "".into();
+        entries[3].entry_number = Some("A".into());
+        entries[3].label = "".into();
+        entries[4].amount = Decimal::new(-120, 1);
+        entries[5].value_date = None;
+        entries[6].booking_date = day(25);
+        entries[7].operation_code = None;
+        let distinct: std::collections::HashSet<_> = entries.iter().map(|entry| hashed(entry).1).collect();
+        assert_eq!(distinct.len(), entries.len());
+    }
+
+    #[test]
+    fn numbers_go_on_while_statements_follow_one_another() {
+        let balance = |date: u32, cents| Balance::new(day(date), Decimal::new(cents, 2));
+        let first = Statement::new(account(), balance(23, 0), balance(24, -1200));
+        let next = Statement::new(account(), balance(24, -1200), balance(25, -2400));
+        let key = Identifiers::default().key(&account(), &example("A"));
+        let mut order = InOrder::default();
+        let mut start = |statement, entries: usize| {
+            let (numbers, chained) = order.start(statement);
+            (chained, (0..entries).map(|_| numbers.next(key)).collect::<Vec<_>>())
+        };
+        assert_eq!(start(&first, 2), (true, vec![1, 2]));
+        assert_eq!(start(&next, 1), (true, vec![3]));
+        assert_eq!(start(&first, 2), (false, vec![1, 2]));
+        assert_eq!(start(&next, 1), (true, vec![3]));
+    }
+}
