@@ -1,0 +1,152 @@
+//! `cfonb check`: what is wrong, in each statement and between them.
+
+use std::io;
+use std::path::Path;
+
+use cfonb::check::{AccountReport, Checker, Report};
+use cfonb::{Diagnostic, Error, Statement, Summary};
+
+use crate::args::{Check, InputFormat};
+use crate::convert::files;
+use crate::input::{self, Visitor};
+use crate::report::{Failure, Message, Reporter, Totals, counted};
+use crate::{Status, Stop};
+
+/// Checks all the files together.
+pub(crate) fn run(args: &Check) -> Status {
+    let charset = input::charset(&args.reading);
+    let mut errors = Reporter::to_stderr(&args.messages, charset);
+    let mut checking = Checking {
+        report: Reporter::to_stdout(&args.messages, charset),
+        errors: &mut errors,
+        checker: Checker::new(),
+        file: String::new(),
+        from: InputFormat::Cfonb,
+        opened: 0,
+        unreadable: false,
+    };
+    for path in &files(&args.files) {
+        checking.file = input::name(path);
+        input::announce(path, checking.errors);
+        if checking.read(path, args).is_err() {
+            break;
+        }
+    }
+    let unreadable = checking.unreadable;
+    let mut report = checking.report;
+    let totals = conclude(&mut report, &checking.checker.finish(), checking.opened);
+    match report.failure() {
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
+        Some(error) => {
+            errors.say_failure(Failure::Write, "<stdout>", error);
+            Status::Failed
+        }
+        None if unreadable => Status::Failed,
+        None if totals.errors > 0 || totals.warnings > 0 => Status::Findings,
+        None => Status::Done,
+    }
+}
+
+/// Says what lies between statements, and what was checked.
+fn conclude(report: &mut Reporter, checked: &Report, files: u64) -> Totals {
+    report.say_findings(&checked.findings);
+    let totals = report.totals();
+    if report.is_summarised() {
+        for account in &checked.accounts {
+            report.line(&account_line(account));
+        }
+        let what = [
+            counted(files, "file", "files"),
+            counted(checked.statements, "statement", "statements"),
+            counted(checked.entries, "movement", "movements"),
+        ];
+        let what = what.join(", ");
+        match checked.statements {
+            0 if totals.errors == 0 => report.line(&format!("{what}: there is nothing to check")),
+            _ => report.line(&format!("{what}: {totals}")),
+        }
+    }
+    totals
+}
+
+/// `FR76...: 2 statements, 6 movements, 1212.00 EUR on 2020-04-23, 1000.00 EUR on 2020-04-24`
+fn account_line(checked: &AccountReport) -> String {
+    let account = &checked.account;
+    let name = match account.iban() {
+        Some(iban) => iban.to_string(),
+        None => {
+            [&account.bank_code, &account.branch_code, &account.number].map(|part| part.as_ref()).join(" ")
+        }
+    };
+    let mut line = format!(
+        "{}: {}, {}",
+        name.trim(),
+        counted(checked.statements, "statement", "statements"),
+        counted(checked.entries, "movement", "movements")
+    );
+    for (date, amount) in [checked.opening, checked.closing].into_iter().flatten() {
+        line.push_str(&format!(", {amount} {} on {date}", account.currency));
+    }
+    line
+}
+
+/// One run.
+struct Checking<'c> {
+    /// The output.
+    report: Reporter,
+    /// What keeps the command from its work.
+    errors: &'c mut Reporter,
+    checker: Checker,
+    file: String,
+    from: InputFormat,
+    /// How many files could be opened.
+    opened: u64,
+    unreadable: bool,
+}
+
+impl Checking<'_> {
+    fn read(&mut self, path: &Path, args: &Check) -> Result<(), Stop> {
+        input::read(path, args.from, &args.reading, self)
+    }
+
+    /// Goes on, as long as there is somebody to listen.
+    fn go_on(&self) -> Result<(), Stop> {
+        if self.report.failure().is_some() { Err(Stop::Failed) } else { Ok(()) }
+    }
+}
+
+impl Visitor for Checking<'_> {
+    fn begin(&mut self, from: InputFormat) {
+        self.from = from;
+        self.opened = self.opened.saturating_add(1);
+    }
+
+    fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop> {
+        self.report.say_all(&self.file, statement.diagnostics(), statement.diagnostics_dropped());
+        self.checker.push(statement, Some(&self.file));
+        self.go_on()
+    }
+
+    fn refused(&mut self, error: &Error) -> Result<(), Stop> {
+        if let Some(diagnostic) = error.diagnostic() {
+            let notes = input::notes(error, self.from);
+            self.report.say(&Message {
+                notes: &notes,
+                refusal: true,
+                ..Message::new(&self.file, diagnostic)
+            });
+        }
+        self.go_on()
+    }
+
+    fn unreadable(&mut self, error: &io::Error) -> Result<(), Stop> {
+        self.unreadable = true;
+        self.errors.say_failure(Failure::Read, &self.file, error);
+        Ok(())
+    }
+
+    fn end(&mut self, summary: Option<&Summary>, behind: &[Diagnostic]) {
+        self.report.say_all(&self.file, behind, 0);
+        self.report.end(&self.file, summary);
+    }
+}

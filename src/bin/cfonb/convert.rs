@@ -1,0 +1,285 @@
+//! `cfonb convert`: statements from any input to one output.
+
+use std::io;
+use std::path::PathBuf;
+
+use cfonb::rust_decimal::Decimal;
+use cfonb::{Code, Diagnostic, Error, ErrorKind, Severity, Statement, Summary};
+use clap::CommandFactory;
+use clap::error::ErrorKind as UsageError;
+
+use crate::args::{Cli, Convert, InputFormat, OutputFormat};
+use crate::filter::Filter;
+use crate::input::{self, Visitor};
+use crate::output::Output;
+use crate::report::{Failure, Message, Reporter};
+use crate::target::{self, Target};
+use crate::{Status, Stop};
+
+/// Converts all that was asked for.
+pub(crate) fn run(args: &Convert) -> Status {
+    let format = match format(args) {
+        Ok(format) => format,
+        Err((kind, text)) => return usage(kind, &text),
+    };
+    let mut reporter = Reporter::to_stderr(&args.messages, input::charset(&args.reading));
+    let name =
+        args.output.as_deref().map_or_else(|| "<stdout>".to_owned(), |path| path.display().to_string());
+    let mut output = match Output::open(args.output.as_deref()) {
+        Ok(output) => output,
+        Err(error) => return write_failure(&mut reporter, &name, &error).into(),
+    };
+    let conversion = Conversion::new(args, format, &mut output, &mut reporter, &name);
+    let findings = match conversion.run(&files(&args.files)) {
+        Ok(findings) => findings,
+        Err(stop) => return stop.into(),
+    };
+    match output.commit() {
+        Ok(()) if findings => Status::Findings,
+        Ok(()) => Status::Done,
+        Err(error) => write_failure(&mut reporter, &name, &error).into(),
+    }
+}
+
+/// The files to read.
+pub(crate) fn files(files: &[PathBuf]) -> Vec<PathBuf> {
+    if files.is_empty() { vec![PathBuf::from("-")] } else { files.to_vec() }
+}
+
+/// The output format, if the options fit together.
+fn format(args: &Convert) -> Result<OutputFormat, (UsageError, String)> {
+    if let (Some(since), Some(until)) = (args.selection.since, args.selection.until)
+        && since > until
+    {
+        let text = format!("--since {since} is after --until {until}");
+        return Err((UsageError::ArgumentConflict, text));
+    }
+    let from_name = args.output.as_deref().and_then(target::format_of);
+    let format = args.to.or(from_name).ok_or_else(|| {
+        let text = "give the format of the output with --to (cfonb, csv, ofx, json, jsonl), or a file with \
+                    such an ending with --output";
+        (UsageError::MissingRequiredArgument, text.to_owned())
+    })?;
+    match target::idle_option(format, &args.writing) {
+        None => Ok(format),
+        Some((option, formats)) => {
+            Err((UsageError::ArgumentConflict, format!("{option} is for output in {formats}")))
+        }
+    }
+}
+
+fn usage(kind: UsageError, text: &str) -> Status {
+    let mut command = Cli::command();
+    command.build();
+    let error = match command.find_subcommand_mut("convert") {
+        Some(convert) => convert.error(kind, text),
+        None => command.error(kind, text),
+    };
+    // There is no other place to complain to.
+    let _ = error.print();
+    Status::Failed
+}
+
+/// Says that the output failed, unless its reader just went away.
+fn write_failure(reporter: &mut Reporter, name: &str, error: &io::Error) -> Stop {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Stop::BrokenPipe;
+    }
+    reporter.say_failure(Failure::Write, name, error);
+    Stop::Failed
+}
+
+/// One run.
+struct Conversion<'c> {
+    args: &'c Convert,
+    format: OutputFormat,
+    filter: Filter,
+    target: Target<'c>,
+    reporter: &'c mut Reporter,
+    output_name: &'c str,
+    file: String,
+    from: InputFormat,
+    findings: bool,
+    /// Statements read, and those of them that are wanted.
+    read: u64,
+    wanted: u64,
+}
+
+impl<'c> Conversion<'c> {
+    fn new(
+        args: &'c Convert,
+        format: OutputFormat,
+        output: &'c mut Output,
+        reporter: &'c mut Reporter,
+        output_name: &'c str,
+    ) -> Conversion<'c> {
+        let selection = &args.selection;
+        Conversion {
+            args,
+            format,
+            filter: Filter {
+                accounts: selection.account.clone(),
+                since: selection.since,
+                until: selection.until,
+            },
+            target: Target::new(format, args, output),
+            reporter,
+            output_name,
+            file: String::new(),
+            from: InputFormat::Cfonb,
+            findings: false,
+            read: 0,
+            wanted: 0,
+        }
+    }
+
+    /// Whether there is something to be looked at.
+    fn run(mut self, files: &[PathBuf]) -> Result<bool, Stop> {
+        match self.read(files) {
+            Ok(()) => {}
+            Err(Stop::Failed) => {
+                self.say_stopped();
+                self.abandon();
+                return Err(Stop::Failed);
+            }
+            Err(stop) => return Err(stop),
+        }
+        if let Err(error) = self.target.finish() {
+            return Err(self.output_error(&error));
+        }
+        for diagnostic in self.target.diagnostics() {
+            self.reporter.say(&Message::new(self.output_name, &diagnostic));
+        }
+        self.reporter.end(self.output_name, None);
+        if self.filter.is_set() && self.wanted == 0 && self.read > 0 {
+            let text =
+                format!("--account, --since and --until leave none of the {} statements read", self.read);
+            self.reporter.remark("no-statement", &text);
+        }
+        Ok(self.findings)
+    }
+
+    fn read(&mut self, files: &[PathBuf]) -> Result<(), Stop> {
+        for path in files {
+            self.file = input::name(path);
+            input::announce(path, self.reporter);
+            input::read(path, self.args.from, &self.args.reading, self)?;
+        }
+        Ok(())
+    }
+
+    fn say_stopped(&mut self) {
+        let name = self.output_name;
+        let what = match self.args.output {
+            Some(_) => format!("{name} is not written"),
+            None => "the output ends before its time".to_owned(),
+        };
+        self.reporter.say_stopped(&format!("{what}; --keep-going writes all that can be converted"));
+    }
+
+    fn abandon(self) {
+        // If this fails too, the run has failed already, and said so.
+        let _ = self.target.abandon();
+    }
+
+    /// What an error of the output comes to.
+    fn output_error(&mut self, error: &Error) -> Stop {
+        match error.kind() {
+            ErrorKind::Io(error) => write_failure(self.reporter, self.output_name, error),
+            ErrorKind::Refused(diagnostic) | ErrorKind::Foreign(diagnostic, _) => {
+                self.reporter.say(&Message::new(self.output_name, diagnostic));
+                Stop::Failed
+            }
+            _ => Stop::Failed,
+        }
+    }
+
+    /// Says that something is left out, which ends the work unless it is to go on.
+    fn leave_out(&mut self, diagnostic: &Diagnostic, notes: &[String]) -> Result<(), Stop> {
+        self.findings = true;
+        self.reporter.say(&Message { notes, refusal: true, ..Message::new(&self.file, diagnostic) });
+        if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
+    }
+
+    /// Lets a statement pass, or not, whose balance is wrong.
+    fn unsound(&mut self, statement: &Statement<'_>, mut diagnostic: Diagnostic) -> Result<bool, Stop> {
+        let notes = describe(statement, &diagnostic);
+        if target::states_balances(self.format) && !self.args.unbalanced {
+            return self.leave_out(&diagnostic, &notes).map(|()| false);
+        }
+        self.findings |= !self.args.unbalanced;
+        diagnostic.severity = Severity::Warning;
+        let hint = match diagnostic.code {
+            Code::Unbalanced => "it is written as it is; see what `cfonb check` says",
+            _ => "it is written as it is; see the messages above",
+        };
+        let message = Message { notes: &notes, hint: Some(hint), ..Message::new(&self.file, &diagnostic) };
+        self.reporter.say(&message);
+        Ok(true)
+    }
+}
+
+impl Visitor for Conversion<'_> {
+    fn begin(&mut self, from: InputFormat) {
+        self.from = from;
+        self.target.begin(from);
+    }
+
+    fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop> {
+        self.read = self.read.saturating_add(1);
+        if !self.filter.takes(statement) {
+            self.reporter.pass_over(statement.diagnostics());
+            return Ok(());
+        }
+        self.wanted = self.wanted.saturating_add(1);
+        let diagnostics = statement.diagnostics();
+        self.findings |= diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        self.reporter.say_all(&self.file, diagnostics, statement.diagnostics_dropped());
+        if let Err(diagnostic) = statement.require_balanced()
+            && !self.unsound(statement, diagnostic)?
+        {
+            return Ok(());
+        }
+        match self.target.write(statement) {
+            Ok(()) => Ok(()),
+            Err(error) => match error.diagnostic() {
+                Some(diagnostic) => self.leave_out(diagnostic, &[]),
+                None => Err(self.output_error(&error)),
+            },
+        }
+    }
+
+    fn refused(&mut self, error: &Error) -> Result<(), Stop> {
+        match error.diagnostic() {
+            Some(diagnostic) => self.leave_out(diagnostic, &input::notes(error, self.from)),
+            None => Err(Stop::Failed),
+        }
+    }
+
+    fn unreadable(&mut self, error: &io::Error) -> Result<(), Stop> {
+        self.findings = true;
+        self.reporter.say_failure(Failure::Read, &self.file, error);
+        if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
+    }
+
+    fn end(&mut self, summary: Option<&Summary>, behind: &[Diagnostic]) {
+        self.reporter.say_all(&self.file, behind, 0);
+        self.reporter.end(&self.file, summary);
+    }
+}
+
+/// The sums of a statement that does not add up.
+fn describe(statement: &Statement<'_>, diagnostic: &Diagnostic) -> Vec<String> {
+    let (Code::Unbalanced, Some(closing)) = (diagnostic.code, &statement.closing) else { return Vec::new() };
+    let text =
+        |amount: Option<Decimal>| amount.map_or_else(|| "too large".to_owned(), |amount| amount.to_string());
+    vec![format!(
+        "old balance {} of {}, movements {}, new balance {} of {}: the difference is {}",
+        statement.opening.amount,
+        statement.opening.date,
+        text(statement.sum()),
+        closing.amount,
+        closing.date,
+        text(statement.difference()),
+    )]
+}

@@ -1,0 +1,180 @@
+//! Where statements come from: files or standard input, in a format told apart by its first bytes.
+
+use std::fs::File;
+use std::io::{self, Cursor, IsTerminal, Read};
+use std::path::Path;
+
+use cfonb::convert::json;
+use cfonb::wire::ebcdic::{self, EbcdicReader};
+use cfonb::{Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Statement, Summary};
+
+use crate::Stop;
+use crate::args::{Encoding, InputFormat, Reading};
+use crate::report::Reporter;
+
+/// How many bytes are looked at to tell a format.
+const HEAD: usize = 1024;
+
+/// What is done with what is read.
+pub(crate) trait Visitor {
+    /// An input in this format is read now.
+    fn begin(&mut self, from: InputFormat);
+
+    /// A statement was read.
+    fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop>;
+
+    /// A statement, or all that is left of a JSON document, is refused.
+    fn refused(&mut self, error: &Error) -> Result<(), Stop>;
+
+    /// The medium failed.
+    fn unreadable(&mut self, error: &io::Error) -> Result<(), Stop>;
+
+    /// The input is read; `behind` is what stands after its last statement.
+    fn end(&mut self, summary: Option<&Summary>, behind: &[Diagnostic]);
+}
+
+/// Whether the path is standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// What messages call the input.
+pub(crate) fn name(path: &Path) -> String {
+    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
+/// Tells whoever forgot to name a file, and would wait for ever.
+pub(crate) fn announce(path: &Path, reporter: &mut Reporter) {
+    if is_stdin(path) && io::stdin().is_terminal() {
+        reporter.remark("terminal", "reading from the terminal; end with Ctrl-D, or name a FILE");
+    }
+}
+
+/// What there is to say about a refusal beside its diagnostic.
+pub(crate) fn notes(error: &Error, from: InputFormat) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let ErrorKind::Foreign(_, cause) = error.kind() {
+        notes.push(cause.to_string());
+    }
+    if from == InputFormat::Json {
+        notes.push("what follows in this input is not read".to_owned());
+    }
+    notes
+}
+
+/// The policy that the options ask for.
+pub(crate) fn policy(reading: &Reading) -> Policy {
+    let policy = match () {
+        () if reading.strict => Policy::strict(),
+        () if reading.lenient => Policy::lenient(),
+        () => Policy::default(),
+    };
+    policy.with_charset(charset(reading))
+}
+
+/// The set of the text that reaches the parser.
+pub(crate) fn charset(reading: &Reading) -> Charset {
+    match reading.encoding {
+        Some(Encoding::Iso8859_15) => Charset::Iso8859_15,
+        Some(Encoding::Utf8) => Charset::Utf8,
+        // What the EBCDIC adapter gives is Windows-1252 too.
+        Some(Encoding::Windows1252 | Encoding::Ebcdic) | None => Charset::Windows1252,
+    }
+}
+
+/// Reads all the statements of an input, one at a time.
+pub(crate) fn read(
+    path: &Path,
+    format: Option<InputFormat>,
+    reading: &Reading,
+    visitor: &mut impl Visitor,
+) -> Result<(), Stop> {
+    let (head, source) = match open(path) {
+        Ok(opened) => opened,
+        Err(error) => return visitor.unreadable(&error),
+    };
+    let format = format.unwrap_or_else(|| detected(&head));
+    let is_ebcdic = match reading.encoding {
+        Some(encoding) => encoding == Encoding::Ebcdic,
+        None => ebcdic::is_ebcdic(&head),
+    };
+    visitor.begin(format);
+    let source = Cursor::new(head).chain(source);
+    match format {
+        InputFormat::Json => read_json(source, visitor),
+        InputFormat::Cfonb if is_ebcdic => read_cfonb(EbcdicReader::new(source), policy(reading), visitor),
+        InputFormat::Cfonb => read_cfonb(source, policy(reading), visitor),
+    }
+}
+
+/// Opens an input and reads as much as is needed to tell its format.
+fn open(path: &Path) -> io::Result<(Vec<u8>, Box<dyn Read>)> {
+    let mut source: Box<dyn Read> =
+        if is_stdin(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let mut head = Vec::with_capacity(HEAD);
+    source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    Ok((head, source))
+}
+
+/// JSON starts with a bracket; no record does.
+fn detected(head: &[u8]) -> InputFormat {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    match text.first() {
+        Some(b'{' | b'[') => InputFormat::Json,
+        _ => InputFormat::Cfonb,
+    }
+}
+
+fn read_cfonb(source: impl Read, policy: Policy, visitor: &mut impl Visitor) -> Result<(), Stop> {
+    let mut reader = Reader::with_policy(source, policy);
+    let ended = loop {
+        let step = match reader.read_statement() {
+            Ok(Some(statement)) => visitor.statement(&statement),
+            Ok(None) => break Ok(()),
+            Err(error) => match error.kind() {
+                ErrorKind::Io(error) => break visitor.unreadable(error),
+                _ => visitor.refused(&error),
+            },
+        };
+        if step.is_err() {
+            break step;
+        }
+    };
+    visitor.end(Some(reader.summary()), reader.diagnostics());
+    ended
+}
+
+fn read_json(source: impl Read, visitor: &mut impl Visitor) -> Result<(), Stop> {
+    let mut stopped = None;
+    let read = json::read(source, |statement| {
+        visitor.statement(&statement).map_err(|stop| {
+            stopped = Some(stop);
+            io::Error::other("stopped").into()
+        })
+    });
+    let ended = match (stopped, read) {
+        (Some(stop), _) => Err(stop),
+        (None, Ok(())) => Ok(()),
+        (None, Err(error)) => match error.kind() {
+            ErrorKind::Io(error) => visitor.unreadable(error),
+            _ => visitor.refused(&error),
+        },
+    };
+    visitor.end(None, &[]);
+    ended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_told_by_their_first_bytes() {
+        for json in [&b"{\"statements\":[]}"[..], b"\xEF\xBB\xBF\r\n [", b"\n\t{"] {
+            assert_eq!(detected(json), InputFormat::Json);
+        }
+        for cfonb in [&b""[..], b"0111111", b"  \n0111111", b"\xF0\xF1", b"\xEF\xBB\xBF01"] {
+            assert_eq!(detected(cfonb), InputFormat::Cfonb);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The `cfonb` command.
+//!
+//! `args` says what can be asked for; `convert` and `check` do it, with statements from `input`, a place to
+//! write from `output`, a form from `target`, and `report` to tell people what was noticed.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation
+    )
+)]
+
+mod args;
+mod check;
+mod convert;
+mod filter;
+mod input;
+mod output;
+mod report;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::args::{Cli, Command};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// All was done, or whoever read the output wanted no more of it.
+    Done,
+    /// All was done that could be, and something is to be looked at.
+    Findings,
+    /// The work was not done.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Done => 0,
+            Status::Findings => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Why a run ends before its time; whoever stops it has said why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// The reader of the output went away, which is no fault.
+    BrokenPipe,
+    /// The work cannot be done.
+    Failed,
+}
+
+impl From<Stop> for Status {
+    fn from(stop: Stop) -> Status {
+        match stop {
+            Stop::BrokenPipe => Status::Done,
+            Stop::Failed => Status::Failed,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let status = match Cli::parse().command {
+        Command::Convert(args) => convert::run(&args),
+        Command::Check(args) => check::run(&args),
+    };
+    status.into()
+}
