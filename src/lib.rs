@@ -75,3 +75,8 @@ pub use reader::{
 pub use wire::encoding::Charset;
 pub use wire::record::Record;
 pub use writer::{LineEnd, Writer, WriterOptions};
+
+/// The examples of the README are tested with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
