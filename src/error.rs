@@ -74,6 +74,8 @@ pub struct Diagnostic {
     pub columns: Option<(u8, u8)>,
     /// Where a value stands in a JSON document: `statements[0].entries[2].amount`.
     pub path: Option<Box<str>>,
+    /// Which input, from 0, where several are read together.
+    pub input: Option<usize>,
     /// How many records (or occurrences) this speaks of, where it is more than the one at `position`.
     pub count: u64,
     /// The name of the format that was recognised instead, for [`Code::WrongFormat`].
@@ -92,6 +94,7 @@ impl Diagnostic {
             field: None,
             columns: None,
             path: None,
+            input: None,
             count: 1,
             recognised: None,
             raw: None,
@@ -129,6 +132,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same, with the input it is about, counted from 0.
+    #[must_use]
+    pub fn with_input(mut self, input: usize) -> Diagnostic {
+        self.input = Some(input);
+        self
+    }
+
     /// The same, speaking of `count` records.
     #[must_use]
     pub fn with_count(mut self, count: u64) -> Diagnostic {
@@ -163,6 +173,9 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]", self.severity, self.code)?;
+        if let Some(input) = self.input {
+            write!(f, " input {},", input.saturating_add(1))?;
+        }
         if let Some(position) = self.position {
             write!(f, " line {}, record {}", position.line, position.record)?;
         }
@@ -199,6 +212,7 @@ impl fmt::Debug for Diagnostic {
             .field("field", &self.field)
             .field("columns", &self.columns)
             .field("path", &self.path)
+            .field("input", &self.input)
             .field("count", &self.count)
             .field("recognised", &self.recognised)
             .finish_non_exhaustive()
@@ -263,6 +277,18 @@ impl Error {
             ErrorKind::Io(_) => None,
             ErrorKind::Refused(diagnostic) | ErrorKind::Foreign(diagnostic, _) => Some(diagnostic),
         }
+    }
+
+    /// The same, about one of several inputs.
+    #[cfg_attr(not(feature = "json"), allow(dead_code))]
+    pub(crate) fn in_input(mut self, input: usize) -> Error {
+        match self.0.as_mut() {
+            ErrorKind::Io(_) => {}
+            ErrorKind::Refused(diagnostic) | ErrorKind::Foreign(diagnostic, _) => {
+                diagnostic.input = Some(input)
+            }
+        }
+        self
     }
 
     /// An error of another crate, described by a diagnostic.

@@ -151,17 +151,11 @@ pub fn read<R: Read>(input: R, each: impl FnMut(Statement<'static>) -> Result<()
 
 fn read_within<R: Read>(
     limit: u64,
-    mut input: R,
+    input: R,
     mut each: impl FnMut(Statement<'static>) -> Result<()>,
 ) -> Result<()> {
-    let mut head = Vec::with_capacity(3);
-    input.by_ref().take(3).read_to_end(&mut head)?;
-    if head == b"\xef\xbb\xbf" {
-        head.clear();
-    }
     let left = Rc::new(Cell::new(limit));
-    let bounded = Bounded { input: head.chain(input), left: Rc::clone(&left) };
-    let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 * 1024, bounded));
+    let mut json = serde_json::Deserializer::from_reader(bounded(input, &left)?);
     let mut run = Run { each: &mut each, place: Place::Alone, stop: None, left: &left, limit };
     loop {
         match json.end() {
@@ -176,6 +170,17 @@ fn read_within<R: Read>(
     }
 }
 
+/// The input without its byte order mark, giving no more bytes than are `left`.
+pub(super) fn bounded<R: Read>(mut input: R, left: &Rc<Cell<u64>>) -> io::Result<impl Read> {
+    let mut head = Vec::with_capacity(3);
+    input.by_ref().take(3).read_to_end(&mut head)?;
+    if head == b"\xef\xbb\xbf" {
+        head.clear();
+    }
+    let bounded = Bounded { input: io::Cursor::new(head).chain(input), left: Rc::clone(left) };
+    Ok(BufReader::with_capacity(64 * 1024, bounded))
+}
+
 /// A medium that gives so many bytes until it is allowed more: what bounds the memory of one statement.
 struct Bounded<R> {
     input: R,
@@ -186,7 +191,7 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
         if count > 0 && self.left.get() == 0 {
-            return Err(io::Error::other("the statement is too large"));
+            return Err(io::Error::other("the input is too large"));
         }
         self.left.set(self.left.get().saturating_sub(u64::try_from(count).unwrap_or(u64::MAX)));
         Ok(count)
@@ -245,7 +250,7 @@ impl<F: FnMut(Statement<'static>) -> Result<()>> Run<'_, F> {
 
     fn failure(&mut self, error: serde_json::Error) -> Error {
         let place = self.place;
-        let (line, column) = (error.line(), error.column());
+        let line = error.line();
         match (self.stop.take(), error.classify()) {
             (Some(Stop::Caller(error)), _) => error,
             (Some(Stop::Fault(fault)), _) => {
@@ -262,15 +267,23 @@ impl<F: FnMut(Statement<'static>) -> Result<()>> Run<'_, F> {
                     _ => diagnostic.with_path(place.to_string()).into(),
                 }
             }
-            (None, Category::Io) => io::Error::from(error).into(),
-            (None, category) => {
-                let code = if category == Category::Data { Code::InvalidValue } else { Code::InvalidJson };
+            (None, _) => {
                 let separator = if matches!(place, Place::Alone) { "" } else { ", " };
-                let path = format!("{place}{separator}line {line}, column {column}");
-                Error::foreign(Diagnostic::new(code, Severity::Error).with_path(path), error)
+                unreadable(&format!("{place}{separator}"), error)
             }
         }
     }
+}
+
+/// What the parser's error comes to, found in `place`. What it says of the input is left to its source.
+pub(super) fn unreadable(place: &str, error: serde_json::Error) -> Error {
+    let code = match error.classify() {
+        Category::Io => return io::Error::from(error).into(),
+        Category::Data => Code::InvalidValue,
+        Category::Syntax | Category::Eof => Code::InvalidJson,
+    };
+    let path = format!("{place}line {}, column {}", error.line(), error.column());
+    Error::foreign(Diagnostic::new(code, Severity::Error).with_path(path), error)
 }
 
 /// A value of the input: a document, a statement, or a list of statements.

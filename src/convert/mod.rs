@@ -1,9 +1,11 @@
-//! Statements in the forms that other programs read.
+//! Statements in the forms that other programs read and write.
 //!
 //! Each output is a [`Sink`]: statements go in one by one, [`finish`](Sink::finish) closes the document.
 
 #[cfg(feature = "csv")]
 pub mod csv;
+#[cfg(feature = "json")]
+pub mod iswigo;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(any(feature = "csv", feature = "ofx"))]

@@ -228,6 +228,30 @@ codes! {
     Contradiction "contradiction"
         "values that say the same thing must agree"
         "";
+    /// Inputs that are larger than the limit.
+    InputTooLarge "input-too-large"
+        "what is read together must fit in the limit of the options"
+        "";
+    /// A transaction of an account that is not there.
+    UnknownAccount "unknown-account"
+        "a transaction belongs to one of the accounts given"
+        "give the accounts too, in the same input or in another file";
+    /// An account that has no balance.
+    BalanceMissing "balance-missing"
+        "a statement has a balance; the account has none"
+        "--closing or --opening gives it";
+    /// A balance that was worked out from nothing but the movements.
+    BalanceAssumed "balance-assumed"
+        "the account has no balance; it is taken as zero before the first movement given"
+        "--closing or --opening gives the true one";
+    /// A statement that has nothing to be dated by.
+    DateMissing "date-missing"
+        "a statement without movements needs a date"
+        "--until gives it";
+    /// An account about which nothing is known.
+    AccountLeftOut "account-left-out"
+        "an account without bank details, balance and movements is left out"
+        "";
 }
 
 impl fmt::Display for Code {

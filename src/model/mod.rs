@@ -29,4 +29,4 @@ pub(crate) use sum::exact_sum;
 #[cfg(all(test, feature = "json"))]
 pub(crate) use self::serde::tests as serde_tests;
 #[cfg(feature = "json")]
-pub(crate) use self::serde::{Fault, Object, RawStatement};
+pub(crate) use self::serde::{Date, Fault, Field, Object, Plain, RawStatement, Scalar, decimal};

@@ -139,20 +139,39 @@ impl<W: io::Write> Writer<W> {
         place: &Place,
     ) -> Result<(), Diagnostic> {
         let label = self.render.encoded(entry.label.trim_matches(' '));
-        let (label, mut rest) = split_text(&label, movement::LABEL.width());
+        let (label, rest) = split_text(&label, movement::LABEL.width());
         if entry.operation_code.is_none() && self.options.fill_operation_code {
             self.note(Code::OperationCodeMissing, place);
         }
         self.render.movement(statement, entry, label)?;
+        self.continuation(statement, entry, rest)?;
+        for detail in &entry.details {
+            // A spelling in ASCII may be longer than the text was.
+            if detail.qualifier == Some(Qualifier::LIB) && !detail.text.is_ascii() {
+                let text = self.render.encoded(detail.text.trim_end_matches(' '));
+                if text.chars().count() > complement::TEXT.width() {
+                    self.continuation(statement, entry, &text)?;
+                    continue;
+                }
+            }
+            self.render.complement(statement, entry, detail)?;
+        }
+        self.note_changes(place);
+        Ok(())
+    }
+
+    /// Writes a text in as many LIB complements as it takes.
+    fn continuation(
+        &mut self,
+        statement: &Statement<'_>,
+        entry: &Entry<'_>,
+        mut rest: &str,
+    ) -> Result<(), Diagnostic> {
         while !rest.is_empty() {
             let (text, after) = split_text(rest, complement::TEXT.width());
             self.render.complement(statement, entry, &Detail::new(Some(Qualifier::LIB), text))?;
             rest = after;
         }
-        for detail in &entry.details {
-            self.render.complement(statement, entry, detail)?;
-        }
-        self.note_changes(place);
         Ok(())
     }
 
@@ -194,7 +213,7 @@ impl Place {
 
 /// The first `width` characters of a text, and the rest. A blank at the cut goes to the rest, or it would be
 /// lost at the end of its columns.
-fn split_text(text: &str, width: usize) -> (&str, &str) {
+pub(crate) fn split_text(text: &str, width: usize) -> (&str, &str) {
     let Some((end, _)) = text.char_indices().nth(width) else { return (text, "") };
     let (first, _) = text.split_at_checked(end).unwrap_or((text, ""));
     let kept = first.trim_end_matches(' ');

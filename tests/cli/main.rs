@@ -1,10 +1,12 @@
 //! The `cfonb` command, run as people and pipelines run it.
 #![cfg(feature = "cli")]
 
+mod accounts;
 mod balances;
 mod check;
 mod files;
 mod formats;
+mod iswigo;
 mod messages;
 mod selection;
 mod usage;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use cfonb::chrono::NaiveDate;
 use cfonb::convert::memo::Memo;
+use cfonb::rust_decimal::Decimal;
+use cfonb::{Account, Currency, Iban};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::filter::AccountFilter;
@@ -34,6 +36,8 @@ Examples:
       the statement for an accounting program; releve.ofx appears only if all went well
   cfonb convert --to csv --dialect fr --since 2024-01-01 *.cfonb > 2024.csv
       the statements closed since 1 January, for a French spreadsheet
+  cfonb convert accounts.json transactions.json -o 'out/{iban}.ofx'
+      the JSON of an account aggregator: a statement, and a file, for each account
 
 Exit status: 0 done, 1 written but something is to be looked at (a statement that does not add
 up; with --keep-going, a statement left out), 2 not done.";
@@ -66,6 +70,9 @@ pub(crate) struct Convert {
     pub(crate) to: Option<OutputFormat>,
 
     /// File to write, whole or not at all [default: standard output]
+    ///
+    /// A name with {iban}, {bank}, {branch}, {account} or {currency} gives each account a file of its own: all of
+    /// them appear, or none.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -82,6 +89,8 @@ pub(crate) struct Convert {
 
     #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) api: Api,
     #[command(flatten)]
     pub(crate) selection: Selection,
     #[command(flatten)]
@@ -128,6 +137,37 @@ pub(crate) struct Reading {
     pub(crate) encoding: Option<Encoding>,
 }
 
+/// How the JSON of an aggregator's API is taken.
+///
+/// All such inputs are read together: accounts and transactions may stand in several files.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Reading the JSON of an account aggregator (iswigo)")]
+pub(crate) struct Api {
+    /// Balance before the first movement, whatever the account says
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_negative_numbers = true)]
+    pub(crate) opening: Option<Decimal>,
+
+    /// Balance after the last movement, whatever the account says
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_negative_numbers = true)]
+    pub(crate) closing: Option<Decimal>,
+
+    /// Bank details for the account that has none, such as a card
+    #[arg(long, value_name = "IBAN|RIB", value_parser = bank_details)]
+    pub(crate) bank_details: Option<Iban>,
+}
+
+impl Api {
+    /// The first option that is given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        let options = [
+            ("--opening", self.opening.is_some()),
+            ("--closing", self.closing.is_some()),
+            ("--bank-details", self.bank_details.is_some()),
+        ];
+        options.into_iter().find_map(|(name, is_given)| is_given.then_some(name))
+    }
+}
+
 /// Which statements are converted.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Choosing statements")]
@@ -138,11 +178,14 @@ pub(crate) struct Selection {
 
     /// Only the statements closed on this day or later (YYYY-MM-DD)
     ///
-    /// Statements are taken whole, by the date of their new balance, and never cut.
+    /// Statements are taken whole, by the date of their new balance, and never cut. From the JSON of an aggregator,
+    /// of which statements are made, it takes the movements booked since then.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) since: Option<NaiveDate>,
 
     /// Only the statements closed on this day or before (YYYY-MM-DD)
+    ///
+    /// From the JSON of an aggregator: the movements booked until then.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) until: Option<NaiveDate>,
 }
@@ -217,6 +260,8 @@ pub(crate) enum InputFormat {
     /// JSON as this command writes it: a document, or a statement a line
     #[value(alias = "jsonl")]
     Json,
+    /// JSON of an account aggregator's API: accounts and transactions
+    Iswigo,
 }
 
 /// A format that can be written.
@@ -282,6 +327,22 @@ fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "a date is written YYYY-MM-DD".to_owned())
 }
 
+fn amount(text: &str) -> Result<Decimal, String> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    let amount = Decimal::from_str_exact(text).ok().filter(|_| plain);
+    amount.ok_or_else(|| "an amount is written -1212.00".to_owned())
+}
+
+fn bank_details(text: &str) -> Result<Iban, String> {
+    let is_iban = text.trim_start().starts_with(|first: char| first.is_ascii_alphabetic());
+    let account = match is_iban {
+        true => Iban::parse(text).and_then(|iban| Account::from_iban(iban, Currency::EUR)),
+        false => Account::from_rib(text, Currency::EUR),
+    };
+    let iban = account.map_err(|error| error.to_string())?.iban();
+    iban.ok_or_else(|| "an IBAN or a RIB is expected".to_owned())
+}
+
 fn memo(text: &str) -> Result<Memo, String> {
     Memo::parse(text)
         .ok_or_else(|| "a list of qualifiers of three characters (LCC,RCN), `all` or `none`".to_owned())
@@ -305,6 +366,27 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn amounts() {
+        assert_eq!(amount("-1212.5").unwrap().to_string(), "-1212.5");
+        for refused in ["", "1,5", "1 000", "1_000", "1e3", "-", "1.2.3", "EUR"] {
+            assert!(amount(refused).is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn bank_details_are_those_of_an_account() {
+        let iban = Iban::parse("FR7611111222220012345678975");
+        for text in
+            ["FR76 1111 1222 2200 1234 5678 975", "11111 22222 00123456789 75", "111112222200123456789"]
+        {
+            assert_eq!(bank_details(text).ok(), iban.ok(), "{text}");
+        }
+        for refused in ["", "FR7611111222220012345678976", "00123456789", "BE68539007547034"] {
+            assert!(bank_details(refused).is_err(), "{refused:?}");
+        }
     }
 
     #[test]

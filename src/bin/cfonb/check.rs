@@ -4,11 +4,12 @@ use std::io;
 use std::path::Path;
 
 use cfonb::check::{AccountReport, Checker, Report};
-use cfonb::{Diagnostic, Error, Statement, Summary};
+use cfonb::convert::iswigo;
+use cfonb::{Account, Diagnostic, Error, Statement, Summary};
 
 use crate::args::{Check, InputFormat};
 use crate::convert::files;
-use crate::input::{self, Visitor};
+use crate::input::{self, Request, Visitor};
 use crate::report::{Failure, Message, Reporter, Totals, counted};
 use crate::{Status, Stop};
 
@@ -25,13 +26,14 @@ pub(crate) fn run(args: &Check) -> Status {
         opened: 0,
         unreadable: false,
     };
-    for path in &files(&args.files) {
-        checking.file = input::name(path);
-        input::announce(path, checking.errors);
-        if checking.read(path, args).is_err() {
-            break;
-        }
-    }
+    let request = Request {
+        files: &files(&args.files),
+        format: args.from,
+        reading: &args.reading,
+        api: iswigo::Options::default(),
+    };
+    // Whatever stops it has been said.
+    let _ = input::read(&request, &mut checking);
     let unreadable = checking.unreadable;
     let mut report = checking.report;
     let totals = conclude(&mut report, &checking.checker.finish(), checking.opened);
@@ -105,10 +107,6 @@ struct Checking<'c> {
 }
 
 impl Checking<'_> {
-    fn read(&mut self, path: &Path, args: &Check) -> Result<(), Stop> {
-        input::read(path, args.from, &args.reading, self)
-    }
-
     /// Goes on, as long as there is somebody to listen.
     fn go_on(&self) -> Result<(), Stop> {
         if self.report.failure().is_some() { Err(Stop::Failed) } else { Ok(()) }
@@ -116,6 +114,20 @@ impl Checking<'_> {
 }
 
 impl Visitor for Checking<'_> {
+    fn open(&mut self, path: &Path, name: String) {
+        self.file = name;
+        input::announce(path, self.errors);
+    }
+
+    fn resume(&mut self, name: &str, from: InputFormat) {
+        name.clone_into(&mut self.file);
+        self.from = from;
+    }
+
+    fn wants(&mut self, _: &Account<'_>) -> bool {
+        true
+    }
+
     fn begin(&mut self, from: InputFormat) {
         self.from = from;
         self.opened = self.opened.saturating_add(1);

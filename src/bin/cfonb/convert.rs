@@ -1,43 +1,44 @@
 //! `cfonb convert`: statements from any input to one output.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use cfonb::convert::iswigo;
 use cfonb::rust_decimal::Decimal;
-use cfonb::{Code, Diagnostic, Error, ErrorKind, Severity, Statement, Summary};
+use cfonb::{Account, Code, Diagnostic, Error, ErrorKind, Severity, Statement, Summary};
 use clap::CommandFactory;
 use clap::error::ErrorKind as UsageError;
 
 use crate::args::{Cli, Convert, InputFormat, OutputFormat};
+use crate::destination::{Destination, Template};
 use crate::filter::Filter;
-use crate::input::{self, Visitor};
-use crate::output::Output;
+use crate::input::{self, Request, Visitor};
 use crate::report::{Failure, Message, Reporter};
-use crate::target::{self, Target};
+use crate::target;
 use crate::{Status, Stop};
 
 /// Converts all that was asked for.
 pub(crate) fn run(args: &Convert) -> Status {
-    let format = match format(args) {
-        Ok(format) => format,
+    let (format, template) = match plan(args) {
+        Ok(plan) => plan,
         Err((kind, text)) => return usage(kind, &text),
     };
     let mut reporter = Reporter::to_stderr(&args.messages, input::charset(&args.reading));
     let name =
         args.output.as_deref().map_or_else(|| "<stdout>".to_owned(), |path| path.display().to_string());
-    let mut output = match Output::open(args.output.as_deref()) {
-        Ok(output) => output,
+    let destination = match Destination::open(format, args, template, &name) {
+        Ok(destination) => destination,
         Err(error) => return write_failure(&mut reporter, &name, &error).into(),
     };
-    let conversion = Conversion::new(args, format, &mut output, &mut reporter, &name);
-    let findings = match conversion.run(&files(&args.files)) {
-        Ok(findings) => findings,
+    let conversion = Conversion::new(args, format, destination, &mut reporter, &name);
+    let (findings, destination) = match conversion.run(&files(&args.files)) {
+        Ok(converted) => converted,
         Err(stop) => return stop.into(),
     };
-    match output.commit() {
+    match destination.commit() {
         Ok(()) if findings => Status::Findings,
         Ok(()) => Status::Done,
-        Err(error) => write_failure(&mut reporter, &name, &error).into(),
+        Err((name, error)) => write_failure(&mut reporter, &name, &error).into(),
     }
 }
 
@@ -46,14 +47,19 @@ pub(crate) fn files(files: &[PathBuf]) -> Vec<PathBuf> {
     if files.is_empty() { vec![PathBuf::from("-")] } else { files.to_vec() }
 }
 
-/// The output format, if the options fit together.
-fn format(args: &Convert) -> Result<OutputFormat, (UsageError, String)> {
+/// The output format and the names of the files, if there are several and the options fit together.
+fn plan(args: &Convert) -> Result<(OutputFormat, Option<Template>), (UsageError, String)> {
     if let (Some(since), Some(until)) = (args.selection.since, args.selection.until)
         && since > until
     {
         let text = format!("--since {since} is after --until {until}");
         return Err((UsageError::ArgumentConflict, text));
     }
+    if let (Some(InputFormat::Cfonb | InputFormat::Json), Some(option)) = (args.from, args.api.given()) {
+        return Err((UsageError::ArgumentConflict, for_the_api(option)));
+    }
+    let template = args.output.as_deref().map_or(Ok(None), Template::parse);
+    let template = template.map_err(|text| (UsageError::InvalidValue, format!("--output: {text}")))?;
     let from_name = args.output.as_deref().and_then(target::format_of);
     let format = args.to.or(from_name).ok_or_else(|| {
         let text = "give the format of the output with --to (cfonb, csv, ofx, json, jsonl), or a file with \
@@ -61,11 +67,15 @@ fn format(args: &Convert) -> Result<OutputFormat, (UsageError, String)> {
         (UsageError::MissingRequiredArgument, text.to_owned())
     })?;
     match target::idle_option(format, &args.writing) {
-        None => Ok(format),
+        None => Ok((format, template)),
         Some((option, formats)) => {
             Err((UsageError::ArgumentConflict, format!("{option} is for output in {formats}")))
         }
     }
+}
+
+fn for_the_api(option: &str) -> String {
+    format!("{option} is for input in iswigo, the JSON of an account aggregator")
 }
 
 fn usage(kind: UsageError, text: &str) -> Status {
@@ -94,7 +104,7 @@ struct Conversion<'c> {
     args: &'c Convert,
     format: OutputFormat,
     filter: Filter,
-    target: Target<'c>,
+    destination: Destination<'c>,
     reporter: &'c mut Reporter,
     output_name: &'c str,
     file: String,
@@ -109,7 +119,7 @@ impl<'c> Conversion<'c> {
     fn new(
         args: &'c Convert,
         format: OutputFormat,
-        output: &'c mut Output,
+        destination: Destination<'c>,
         reporter: &'c mut Reporter,
         output_name: &'c str,
     ) -> Conversion<'c> {
@@ -122,7 +132,7 @@ impl<'c> Conversion<'c> {
                 since: selection.since,
                 until: selection.until,
             },
-            target: Target::new(format, args, output),
+            destination,
             reporter,
             output_name,
             file: String::new(),
@@ -133,39 +143,54 @@ impl<'c> Conversion<'c> {
         }
     }
 
-    /// Whether there is something to be looked at.
-    fn run(mut self, files: &[PathBuf]) -> Result<bool, Stop> {
+    /// Whether there is something to be looked at, and what is to be made final.
+    fn run(mut self, files: &[PathBuf]) -> Result<(bool, Destination<'c>), Stop> {
         match self.read(files) {
             Ok(()) => {}
             Err(Stop::Failed) => {
                 self.say_stopped();
-                self.abandon();
+                // If this fails too, the run has failed already, and said so.
+                let _ = self.destination.abandon();
                 return Err(Stop::Failed);
             }
             Err(stop) => return Err(stop),
         }
-        if let Err(error) = self.target.finish() {
+        if let Err(error) = self.destination.finish() {
             return Err(self.output_error(&error));
         }
-        for diagnostic in self.target.diagnostics() {
-            self.reporter.say(&Message::new(self.output_name, &diagnostic));
+        for (name, diagnostic) in self.destination.diagnostics() {
+            self.reporter.say(&Message::new(&name, &diagnostic));
+            self.reporter.end(&name, None);
         }
-        self.reporter.end(self.output_name, None);
         if self.filter.is_set() && self.wanted == 0 && self.read > 0 {
             let text =
                 format!("--account, --since and --until leave none of the {} statements read", self.read);
             self.reporter.remark("no-statement", &text);
+        } else if self.destination.is_empty() {
+            let text = format!("there is no statement, and so no file {}", self.output_name);
+            self.reporter.remark("no-statement", &text);
         }
-        Ok(self.findings)
+        Ok((self.findings, self.destination))
     }
 
     fn read(&mut self, files: &[PathBuf]) -> Result<(), Stop> {
-        for path in files {
-            self.file = input::name(path);
-            input::announce(path, self.reporter);
-            input::read(path, self.args.from, &self.args.reading, self)?;
+        let (api, selection) = (&self.args.api, &self.args.selection);
+        let mut options = iswigo::Options::default();
+        options.since = selection.since;
+        options.until = selection.until;
+        options.opening = api.opening;
+        options.closing = api.closing;
+        options.bank_details = api.bank_details;
+        let request = Request { files, format: self.args.from, reading: &self.args.reading, api: options };
+        let is_used = input::read(&request, self)?;
+        match api.given() {
+            // A balance that is not heeded must not be taken for one that is.
+            Some(option) if !is_used => {
+                usage(UsageError::ArgumentConflict, &for_the_api(option));
+                Err(Stop::Failed)
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn say_stopped(&mut self) {
@@ -177,17 +202,12 @@ impl<'c> Conversion<'c> {
         self.reporter.say_stopped(&format!("{what}; --keep-going writes all that can be converted"));
     }
 
-    fn abandon(self) {
-        // If this fails too, the run has failed already, and said so.
-        let _ = self.target.abandon();
-    }
-
     /// What an error of the output comes to.
     fn output_error(&mut self, error: &Error) -> Stop {
         match error.kind() {
-            ErrorKind::Io(error) => write_failure(self.reporter, self.output_name, error),
+            ErrorKind::Io(error) => write_failure(self.reporter, self.destination.name(), error),
             ErrorKind::Refused(diagnostic) | ErrorKind::Foreign(diagnostic, _) => {
-                self.reporter.say(&Message::new(self.output_name, diagnostic));
+                self.reporter.say(&Message::new(self.destination.name(), diagnostic));
                 Stop::Failed
             }
             _ => Stop::Failed,
@@ -197,8 +217,26 @@ impl<'c> Conversion<'c> {
     /// Says that something is left out, which ends the work unless it is to go on.
     fn leave_out(&mut self, diagnostic: &Diagnostic, notes: &[String]) -> Result<(), Stop> {
         self.findings = true;
-        self.reporter.say(&Message { notes, refusal: true, ..Message::new(&self.file, diagnostic) });
+        let hint = self.hint(diagnostic);
+        self.reporter.say(&Message { notes, hint, refusal: true, ..Message::new(&self.file, diagnostic) });
         if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
+    }
+
+    /// What to try, where the code alone does not say.
+    fn hint(&self, diagnostic: &Diagnostic) -> Option<&'static str> {
+        if diagnostic.code != Code::AccountIncomplete {
+            return None;
+        }
+        match diagnostic.path.as_deref() {
+            Some("account.iban") => Some("the account has no IBAN; a name with {account} needs none"),
+            Some(path) if path.starts_with("account.") => {
+                Some("a name with {account} needs no more than that")
+            }
+            _ if self.from == InputFormat::Iswigo => {
+                Some("--bank-details gives them for a card; --account leaves such accounts out")
+            }
+            _ => None,
+        }
     }
 
     /// Lets a statement pass, or not, whose balance is wrong.
@@ -220,14 +258,31 @@ impl<'c> Conversion<'c> {
 }
 
 impl Visitor for Conversion<'_> {
+    fn open(&mut self, path: &Path, name: String) {
+        self.file = name;
+        input::announce(path, self.reporter);
+    }
+
     fn begin(&mut self, from: InputFormat) {
         self.from = from;
-        self.target.begin(from);
+        self.destination.begin(from);
+    }
+
+    fn resume(&mut self, name: &str, from: InputFormat) {
+        name.clone_into(&mut self.file);
+        self.begin(from);
+    }
+
+    fn wants(&mut self, account: &Account<'_>) -> bool {
+        let wanted = self.filter.takes_account(account);
+        self.read = self.read.saturating_add(u64::from(!wanted));
+        wanted
     }
 
     fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop> {
         self.read = self.read.saturating_add(1);
-        if !self.filter.takes(statement) {
+        // Those of the API were made as they are wanted.
+        if self.from != InputFormat::Iswigo && !self.filter.takes(statement) {
             self.reporter.pass_over(statement.diagnostics());
             return Ok(());
         }
@@ -240,9 +295,13 @@ impl Visitor for Conversion<'_> {
         {
             return Ok(());
         }
-        match self.target.write(statement) {
+        match self.destination.write(statement) {
             Ok(()) => Ok(()),
             Err(error) => match error.diagnostic() {
+                Some(diagnostic) if diagnostic.position.is_none() => {
+                    let which = format!("it is statement {} of those read", self.read);
+                    self.leave_out(diagnostic, &[which])
+                }
                 Some(diagnostic) => self.leave_out(diagnostic, &[]),
                 None => Err(self.output_error(&error)),
             },

@@ -28,8 +28,12 @@ impl Filter {
         let date = closing_date(statement);
         self.since.is_none_or(|since| date >= since)
             && self.until.is_none_or(|until| date <= until)
-            && (self.accounts.is_empty()
-                || self.accounts.iter().any(|filter| filter.takes(&statement.account)))
+            && self.takes_account(&statement.account)
+    }
+
+    /// Whether statements of the account are wanted.
+    pub(crate) fn takes_account(&self, account: &Account<'_>) -> bool {
+        self.accounts.is_empty() || self.accounts.iter().any(|filter| filter.takes(account))
     }
 }
 

@@ -2,23 +2,33 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cfonb::convert::json;
+use cfonb::convert::{iswigo, json};
 use cfonb::wire::ebcdic::{self, EbcdicReader};
-use cfonb::{Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Statement, Summary};
+use cfonb::{Account, Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Statement, Summary};
 
 use crate::Stop;
+use crate::api::Api;
 use crate::args::{Encoding, InputFormat, Reading};
 use crate::report::Reporter;
 
 /// How many bytes are looked at to tell a format.
-const HEAD: usize = 1024;
+const HEAD: usize = 4096;
 
 /// What is done with what is read.
 pub(crate) trait Visitor {
-    /// An input in this format is read now.
+    /// The input at this path, called so in messages, is opened now.
+    fn open(&mut self, path: &Path, name: String);
+
+    /// It is in this format.
     fn begin(&mut self, from: InputFormat);
+
+    /// What comes now is about an input, or several, in this format that was read before.
+    fn resume(&mut self, name: &str, from: InputFormat);
+
+    /// Whether the statement of an account is to be made.
+    fn wants(&mut self, account: &Account<'_>) -> bool;
 
     /// A statement was read.
     fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop>;
@@ -56,8 +66,10 @@ pub(crate) fn notes(error: &Error, from: InputFormat) -> Vec<String> {
     if let ErrorKind::Foreign(_, cause) = error.kind() {
         notes.push(cause.to_string());
     }
-    if from == InputFormat::Json {
-        notes.push("what follows in this input is not read".to_owned());
+    match from {
+        InputFormat::Cfonb => {}
+        InputFormat::Json => notes.push("what follows in this input is not read".to_owned()),
+        InputFormat::Iswigo => notes.push("no statement is made of what is read with this input".to_owned()),
     }
     notes
 }
@@ -82,18 +94,40 @@ pub(crate) fn charset(reading: &Reading) -> Charset {
     }
 }
 
-/// Reads all the statements of an input, one at a time.
-pub(crate) fn read(
+/// What is read.
+pub(crate) struct Request<'r> {
+    pub(crate) files: &'r [PathBuf],
+    /// Told from the content where it is not given.
+    pub(crate) format: Option<InputFormat>,
+    pub(crate) reading: &'r Reading,
+    /// For inputs of the API.
+    pub(crate) api: iswigo::Options,
+}
+
+/// Reads all the statements of all inputs, one at a time; those of the API after the others. Says whether there
+/// was an input of the API.
+pub(crate) fn read(request: &Request<'_>, visitor: &mut impl Visitor) -> Result<bool, Stop> {
+    let mut api = Api::new(request.api.clone());
+    for path in request.files {
+        visitor.open(path, name(path));
+        read_one(path, request, &mut api, visitor)?;
+    }
+    let is_used = api.is_used();
+    api.finish(visitor).map(|()| is_used)
+}
+
+fn read_one(
     path: &Path,
-    format: Option<InputFormat>,
-    reading: &Reading,
+    request: &Request<'_>,
+    api: &mut Api,
     visitor: &mut impl Visitor,
 ) -> Result<(), Stop> {
+    let reading = request.reading;
     let (head, source) = match open(path) {
         Ok(opened) => opened,
         Err(error) => return visitor.unreadable(&error),
     };
-    let format = format.unwrap_or_else(|| detected(&head));
+    let format = request.format.unwrap_or_else(|| detected(&head));
     let is_ebcdic = match reading.encoding {
         Some(encoding) => encoding == Encoding::Ebcdic,
         None => ebcdic::is_ebcdic(&head),
@@ -102,6 +136,7 @@ pub(crate) fn read(
     let source = Cursor::new(head).chain(source);
     match format {
         InputFormat::Json => read_json(source, visitor),
+        InputFormat::Iswigo => api.add(&name(path), source, visitor),
         InputFormat::Cfonb if is_ebcdic => read_cfonb(EbcdicReader::new(source), policy(reading), visitor),
         InputFormat::Cfonb => read_cfonb(source, policy(reading), visitor),
     }
@@ -120,6 +155,7 @@ fn open(path: &Path) -> io::Result<(Vec<u8>, Box<dyn Read>)> {
 fn detected(head: &[u8]) -> InputFormat {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     match text.first() {
+        Some(b'{' | b'[') if iswigo::is_recognised(head) => InputFormat::Iswigo,
         Some(b'{' | b'[') => InputFormat::Json,
         _ => InputFormat::Cfonb,
     }
@@ -172,6 +208,9 @@ mod tests {
     fn formats_are_told_by_their_first_bytes() {
         for json in [&b"{\"statements\":[]}"[..], b"\xEF\xBB\xBF\r\n [", b"\n\t{"] {
             assert_eq!(detected(json), InputFormat::Json);
+        }
+        for api in [&b"\xEF\xBB\xBF[{\"account_id\":\"a"[..], b"[][{\"x\":[],\"transaction_id\":1}]"] {
+            assert_eq!(detected(api), InputFormat::Iswigo);
         }
         for cfonb in [&b""[..], b"0111111", b"  \n0111111", b"\xF0\xF1", b"\xEF\xBB\xBF01"] {
             assert_eq!(detected(cfonb), InputFormat::Cfonb);

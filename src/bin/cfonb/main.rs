@@ -1,7 +1,8 @@
 //! The `cfonb` command.
 //!
-//! `args` says what can be asked for; `convert` and `check` do it, with statements from `input`, a place to
-//! write from `output`, a form from `target`, and `report` to tell people what was noticed.
+//! `args` says what can be asked for; `convert` and `check` do it, with statements from `input` (and `api`),
+//! places to write from `destination` and `output`, a form from `target`, and `report` to tell people what was
+//! noticed.
 #![cfg_attr(
     not(test),
     deny(
@@ -14,9 +15,11 @@
     )
 )]
 
+mod api;
 mod args;
 mod check;
 mod convert;
+mod destination;
 mod filter;
 mod input;
 mod output;

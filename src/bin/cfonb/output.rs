@@ -74,16 +74,24 @@ impl Output {
         Ok(Output::Replacing { temporary, target, permissions })
     }
 
-    /// Makes what was written final. Without it, a file stays as it was.
-    pub(crate) fn commit(mut self) -> io::Result<()> {
+    /// The same, with everything on the disk.
+    pub(crate) fn prepared(mut self) -> io::Result<Output> {
         self.flush()?;
-        let Output::Replacing { temporary, target, permissions } = self else { return Ok(()) };
-        if let Some(permissions) = permissions {
-            temporary.as_file().set_permissions(permissions)?;
+        if let Output::Replacing { temporary, permissions, .. } = &self {
+            if let Some(permissions) = permissions {
+                temporary.as_file().set_permissions(permissions.clone())?;
+            }
+            // A full disk may be told only now, and must be told before the old file goes.
+            temporary.as_file().sync_all()?;
         }
-        // A full disk may be told only now, and must be told before the old file goes.
-        temporary.as_file().sync_all()?;
-        temporary.persist(target).map_err(|error| error.error)?;
+        Ok(self)
+    }
+
+    /// Gives what was written its name. Without it, a file stays as it was.
+    pub(crate) fn persist(self) -> io::Result<()> {
+        if let Output::Replacing { temporary, target, .. } = self {
+            temporary.persist(target).map_err(|error| error.error)?;
+        }
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use cfonb::convert::{Sink, csv, json, ofx};
 use cfonb::{Code, Diagnostic, LineEnd, Result, Severity, Statement, Writer, WriterOptions};
 
 use crate::args::{Convert, Dialect, Eol, InputFormat, OutputFormat, Writing};
-use crate::output::Output;
+use crate::destination::Shared;
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 128 << 10;
@@ -49,15 +49,15 @@ pub(crate) fn idle_option(format: OutputFormat, writing: &Writing) -> Option<(&'
 }
 
 /// A writer of one of the formats.
-pub(crate) enum Target<'o> {
-    Csv(csv::Writer<&'o mut Output>),
-    Ofx(ofx::Writer<&'o mut Output>),
-    Json(Json<'o>),
-    Cfonb(Box<Cfonb<'o>>),
+pub(crate) enum Target {
+    Csv(csv::Writer<Shared>),
+    Ofx(ofx::Writer<Shared>),
+    Json(Json),
+    Cfonb(Box<Cfonb>),
 }
 
-impl<'o> Target<'o> {
-    pub(crate) fn new(format: OutputFormat, args: &Convert, out: &'o mut Output) -> Target<'o> {
+impl Target {
+    pub(crate) fn new(format: OutputFormat, args: &Convert, out: Shared) -> Target {
         let writing = &args.writing;
         match format {
             OutputFormat::Csv => Target::Csv(csv::Writer::new(out, csv_options(writing))),
@@ -139,14 +139,14 @@ fn ofx_options(args: &Convert) -> ofx::Options {
 }
 
 /// JSON, which an error leaves open even before its first statement.
-pub(crate) struct Json<'o> {
-    writer: json::Writer<&'o mut Output>,
+pub(crate) struct Json {
+    writer: json::Writer<Shared>,
     form: json::Form,
     empty: bool,
 }
 
-impl<'o> Json<'o> {
-    fn new(out: &'o mut Output, form: json::Form) -> Json<'o> {
+impl Json {
+    fn new(out: Shared, form: json::Form) -> Json {
         Json { writer: json::Writer::new(out, form), form, empty: true }
     }
 
@@ -165,17 +165,17 @@ impl<'o> Json<'o> {
 }
 
 /// CFONB, whose options depend on where a statement comes from.
-pub(crate) struct Cfonb<'o> {
+pub(crate) struct Cfonb {
     /// Always there, but for the moment in which it is exchanged.
-    writer: Option<Writer<BufWriter<&'o mut Output>>>,
+    writer: Option<Writer<BufWriter<Shared>>>,
     options: WriterOptions,
     ascii: Option<bool>,
     /// Of the writers that were exchanged.
     changes: BTreeMap<Code, u64>,
 }
 
-impl<'o> Cfonb<'o> {
-    fn new(out: &'o mut Output, args: &Convert) -> Cfonb<'o> {
+impl Cfonb {
+    fn new(out: Shared, args: &Convert) -> Cfonb {
         let writing = &args.writing;
         let mut options = WriterOptions::default();
         options.unbalanced = args.unbalanced;

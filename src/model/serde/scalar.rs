@@ -19,7 +19,7 @@ const MAX_DIGITS: usize = 28;
 pub(super) struct Amount(pub(super) Decimal);
 
 /// A date as `YYYY-MM-DD`.
-pub(super) struct Date(pub(super) NaiveDate);
+pub(crate) struct Date(pub(crate) NaiveDate);
 
 /// A date and time as `YYYY-MM-DDTHH:MM:SS`.
 pub(super) struct Moment(pub(super) NaiveDateTime);
@@ -126,16 +126,16 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(path: impl Into<String>, reason: &'static str) -> Fault {
+    pub(crate) fn new(path: impl Into<String>, reason: &'static str) -> Fault {
         Fault { path: path.into(), code: Code::InvalidValue, reason }
     }
 
-    pub(super) fn contradiction(path: impl Into<String>, reason: &'static str) -> Fault {
+    pub(crate) fn contradiction(path: impl Into<String>, reason: &'static str) -> Fault {
         Fault { path: path.into(), code: Code::Contradiction, reason }
     }
 
     /// The same, inside `parent`.
-    pub(super) fn within(mut self, parent: impl fmt::Display) -> Fault {
+    pub(crate) fn within(mut self, parent: impl fmt::Display) -> Fault {
         self.path = format!("{parent}.{}", self.path);
         self
     }
@@ -151,7 +151,7 @@ impl std::error::Error for Fault {}
 
 /// A value of a document. One that cannot be used is kept as such: whoever knows where it stands says so.
 #[derive(Default)]
-pub(super) enum Field<T> {
+pub(crate) enum Field<T> {
     #[default]
     Absent,
     Null,
@@ -161,12 +161,12 @@ pub(super) enum Field<T> {
 
 impl<T> Field<T> {
     /// The value; what is blank counts as missing.
-    pub(super) fn required(self, name: &'static str) -> Result<T, Fault> {
+    pub(crate) fn required(self, name: &'static str) -> Result<T, Fault> {
         self.optional(name)?.ok_or_else(|| Fault::new(name, "a value is required"))
     }
 
     /// The value, if there is one.
-    pub(super) fn optional(self, name: &'static str) -> Result<Option<T>, Fault> {
+    pub(crate) fn optional(self, name: &'static str) -> Result<Option<T>, Fault> {
         match self {
             Field::Absent | Field::Null => Ok(None),
             Field::Value(value) => Ok(Some(value)),
@@ -174,13 +174,13 @@ impl<T> Field<T> {
         }
     }
 
-    pub(super) fn is_absent(&self) -> bool {
+    pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Field::Absent)
     }
 }
 
 /// What a [`Field`] can hold.
-pub(super) trait Scalar: Sized {
+pub(crate) trait Scalar: Sized {
     /// What is said of anything else.
     const EXPECTED: &'static str;
 
@@ -309,7 +309,7 @@ impl Scalar for Columns {
 }
 
 /// Text that is no column of a record: taken as it is.
-pub(super) struct Plain(pub(super) String);
+pub(crate) struct Plain(pub(crate) String);
 
 impl Scalar for Plain {
     const EXPECTED: &'static str = TEXT_EXPECTED;
@@ -329,7 +329,7 @@ impl Scalar for Amount {
 }
 
 /// Reads `-12.00`: a sign, digits, a point, digits. The decimals written are the amount's.
-fn decimal(text: &str) -> Result<Decimal, &'static str> {
+pub(crate) fn decimal(text: &str) -> Result<Decimal, &'static str> {
     const FORM: &str = "an amount is digits, with a minus before them and a point between them if need be";
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),

@@ -122,6 +122,9 @@ fn place(out: &mut String, message: &Message<'_>, gutter: usize) {
     }
     if let Some(path) = &diagnostic.path {
         out.push_str(&format!(": {}", visible(path)));
+        if let Some(spec) = message.field() {
+            out.push_str(&format!(", {} ({})", spec.english, spec.french));
+        }
     }
     out.push('\n');
 }
