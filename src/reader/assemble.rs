@@ -146,6 +146,8 @@ pub(super) struct Reading<'n, 'b> {
     pub(super) decimals: u8,
     /// Columns 3-7, 12-20 and 22-32 of the 01, if they are by the book: a record with the same needs no look.
     pub(super) prefix: Option<([u8; 5], [u8; 9], [u8; 11])>,
+    /// The last movement repeats the 01 exactly.
+    pub(super) movement_repeats: bool,
     incomplete: bool,
     skipped: u64,
 }
@@ -161,6 +163,7 @@ impl<'n, 'b> Reading<'n, 'b> {
             currency: Currency::EUR,
             decimals: 2,
             prefix: None,
+            movement_repeats: false,
             incomplete: false,
             skipped: 0,
         }
@@ -386,10 +389,10 @@ impl<'n, 'b> Reading<'n, 'b> {
     ) -> Result<Detail<'b>, Stop> {
         use complement::*;
         let mut zones = Zones::default();
-        if !self.repeats_exactly(at) {
+        if !self.repeats_movement_exactly(at, movement, entry) {
             self.repeats(&columns.head(), at, &mut zones)?;
+            self.repeats_movement(columns, at, movement, entry, &mut zones)?;
         }
-        self.repeats_movement(columns, at, movement, entry, &mut zones)?;
         self.reserved(at, RESERVED_21, columns.reserved_21, &mut zones)?;
         // The factor layout has digits in columns 43-45.
         if !field::is_blank(columns.reserved_41) && columns.is_factor(self.policy.century) {

@@ -12,7 +12,7 @@ use crate::wire::amount::{self, AmountError};
 use crate::wire::encoding::Charset;
 use crate::wire::field;
 use crate::wire::layout::{FieldSpec, complement, movement};
-use crate::wire::record::{Complement, Head, Movement};
+use crate::wire::record::{Complement, Head, Line, Movement};
 
 impl<'n, 'b> Reading<'n, 'b> {
     /// Whether columns 3-20 and 22-32 are those of the 01, the internal code in 8-11 aside.
@@ -71,6 +71,25 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(())
     }
 
+    /// What most complements do: repeat columns 3-40 of a movement that repeats the 01 and has both its codes.
+    #[inline]
+    pub(super) fn repeats_movement_exactly(
+        &self,
+        at: &At<'b>,
+        movement: &Movement<'b>,
+        entry: &Entry<'b>,
+    ) -> bool {
+        let columns_3_to_40 =
+            |line: &Line<'b>| line.bytes.first_chunk::<40>().and_then(|head| head.last_chunk::<38>());
+        let repeated = columns_3_to_40(&movement.line);
+        self.movement_repeats
+            && at.line.charset != Charset::Utf8
+            && entry.internal_code.is_some()
+            && entry.operation_code.is_some()
+            && repeated.is_some()
+            && columns_3_to_40(&at.line) == repeated
+    }
+
     /// Checks the columns that a complement repeats from its movement.
     pub(super) fn repeats_movement(
         &mut self,
@@ -81,17 +100,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         zones: &mut Zones<'b>,
     ) -> Result<(), Stop> {
         use complement::{BOOKING_DATE, DECIMALS, INTERNAL_CODE, OPERATION_CODE};
-        // What most complements do: repeat everything, and the movement had everything.
-        if columns.internal_code == movement.internal_code
-            && columns.operation_code == movement.operation_code
-            && columns.booking_date == movement.booking_date
-            && columns.decimals == movement.decimals
-            && entry.internal_code.is_some()
-            && entry.operation_code.is_some()
-            && one_digit(columns.decimals).is_some()
-        {
-            return Ok(());
-        }
         let pairs = [
             (INTERNAL_CODE, columns.internal_code, movement.internal_code, entry.internal_code.is_some()),
             (OPERATION_CODE, columns.operation_code, movement.operation_code, entry.operation_code.is_some()),
@@ -117,7 +125,8 @@ impl<'n, 'b> Reading<'n, 'b> {
     /// Checks the columns that every record repeats from the 01; gives the record's number of decimals.
     #[inline]
     pub(super) fn head(&mut self, head: &Head<'b>, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
-        if self.repeats_exactly(at) {
+        self.movement_repeats = self.repeats_exactly(at);
+        if self.movement_repeats {
             return Ok(self.decimals);
         }
         self.repeats(head, at, zones)?;
