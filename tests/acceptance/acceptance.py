@@ -12,6 +12,8 @@ from pathlib import Path
 import expected
 import mutations
 import readers
+import skrooge
+import spreadsheet
 from expected import Failure, same
 
 ROOT = Path(__file__).parents[2]
@@ -130,6 +132,30 @@ def check_given_ids(tally, command, work):
     check_ofx(tally, command, source, document, work)
 
 
+def check_skrooge(command, work):
+    """The sample through JSON and our CFONB; a wrong label must be noticed."""
+    sample = work / "sample.json"
+    document = command.json(ROOT / "testdata" / "sample.cfonb", sample)
+    skrooge.check(command, sample, document, work)
+    entries(document)[0]["label"] += "X"
+    try:
+        skrooge.check(command, sample, document, work)
+    except expected.Failure:
+        return
+    raise expected.Failure("a wrong label is not noticed")
+
+
+def spreadsheet_bites(work):
+    """The comparison with the spreadsheet notices a wrong amount."""
+    document = json.loads((work / "plain" / "out.json").read_text("utf-8"))
+    entries(document)[0]["amount"] = "0.01"
+    try:
+        spreadsheet.check(work / "plain" / "french.csv", document, work / "plain")
+    except expected.Failure:
+        return
+    raise expected.Failure("a wrong amount is not noticed")
+
+
 def check_ebcdic(command, source, work):
     """The same statements from the file in EBCDIC, by the C library's conversion."""
     text = source.read_bytes()
@@ -174,6 +200,12 @@ def main():
         tally.check(f"{name}: conversions", check_file, tally, command, source, work / name)
         print(f"{name}: {source.stat().st_size} bytes, {time.monotonic() - start:.1f} s", flush=True)
     tally.check("given ids: conversions", check_given_ids, tally, command, work)
+    for name in ("plain", "accented", "francs", "dinars"):
+        document = json.loads((work / name / "out.json").read_text("utf-8"))
+        sheet = work / name / "french.csv"
+        tally.check(f"{name}: French CSV by LibreOffice", spreadsheet.check, sheet, document, work / name)
+    tally.check("sample: CFONB by Skrooge", check_skrooge, command, work)
+    tally.check("mutation: another amount by LibreOffice", spreadsheet_bites, work)
     tally.check("EBCDIC", check_ebcdic, command, work / "plain.cfonb", work)
     tally.check("testdata: conversions", testdata, tally, command, work)
     mutations.check(tally, command, work)
