@@ -156,6 +156,18 @@ def spreadsheet_bites(work):
     raise expected.Failure("a wrong amount is not noticed")
 
 
+def check_any_order(tally, command, source, work):
+    """The statements in reverse: every entry keeps its identifier."""
+    work.mkdir(parents=True, exist_ok=True)
+    document = command.json(source, work / "forward.json")
+    expected_accounts = expected.accounts(document)
+    document["statements"].reverse()
+    reverse = work / "reverse.json"
+    reverse.write_text(json.dumps(document), "utf-8")
+    ofx = command.convert(reverse, "ofx", work / "reverse.ofx")
+    tally.check("reversed: OFX", readers.check_ofx, "ofxtools", ofx, expected_accounts)
+
+
 def check_ebcdic(command, source, work):
     """The same statements from the file in EBCDIC, by the C library's conversion."""
     text = source.read_bytes()
@@ -206,6 +218,9 @@ def main():
         tally.check(f"{name}: French CSV by LibreOffice", spreadsheet.check, sheet, document, work / name)
     tally.check("sample: CFONB by Skrooge", check_skrooge, command, work)
     tally.check("mutation: another amount by LibreOffice", spreadsheet_bites, work)
+    for name in ("many-small", "accented"):
+        source = work / f"{name}.cfonb"
+        tally.check(f"{name} reversed: conversions", check_any_order, tally, command, source, work / "reversed" / name)
     tally.check("EBCDIC", check_ebcdic, command, work / "plain.cfonb", work)
     tally.check("testdata: conversions", testdata, tally, command, work)
     mutations.check(tally, command, work)

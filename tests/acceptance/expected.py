@@ -234,50 +234,69 @@ def normal(text):
     return collapse("".join(SPELLING.get(c, c.upper() if c.isascii() else c) for c in text or ""))
 
 
-def identifiers(document):
-    """The identifier of every entry, in order, statement by statement."""
-    seen, ends = defaultdict(lambda: defaultdict(int)), {}
+def hashed(*fields):
+    return hashlib.sha256("\x1f".join(fields).encode()).hexdigest()[:32]
+
+
+def entry_key(account, entry):
+    """The thirteen fields that make an identifier, hashed."""
+    digits = Decimal(entry["amount"]).as_tuple()
+    return hashed(
+        *("v1", *map(normal, account), entry["booking_date"], entry["value_date"] or ""),
+        normal(entry["operation_code"]),
+        "-" * digits.sign + str(int("".join(map(str, digits.digits)))),
+        str(-digits.exponent),
+        *map(normal, (entry["entry_number"], entry["reference"], entry["label"])),
+    )
+
+
+def chains(document):
+    """The statements of each account that follow one another, in order: by trial, which is enough for an account
+    that has one chain or whose chains are apart."""
+    left = defaultdict(list)
     for statement in document["statements"]:
         account = statement["account"]
-        key = (*account_key(account), account["currency"])
-        if ends.get(key) != (statement["opening"]["date"], Decimal(statement["opening"]["amount"])):
-            seen[key].clear()
-        ends[key] = (statement["closing"]["date"], Decimal(statement["closing"]["amount"]))
-        ids = []
-        for entry in statement["entries"]:
-            if entry["id"] is not None:
-                ids.append(entry["id"])
-                continue
-            digits = Decimal(entry["amount"]).as_tuple()
-            fields = ["v1", *map(normal, key), entry["booking_date"], entry["value_date"] or ""]
-            fields += [normal(entry["operation_code"])]
-            fields += ["-" * digits.sign + str(int("".join(map(str, digits.digits)))), str(-digits.exponent)]
-            fields += [normal(entry["entry_number"]), normal(entry["reference"]), normal(entry["label"])]
-            text = "\x1f".join(fields)
-            seen[key][text] += 1
-            text += f"\x1f{seen[key][text]}"
-            ids.append(hashlib.sha256(text.encode()).hexdigest()[:32])
-        yield ids
+        left[(*account_key(account), account["currency"])].append(statement)
+    for key, statements in left.items():
+        start, end = (lambda s: balance(s["opening"])), (lambda s: balance(s["closing"]))
+        ends = {end(s) for s in statements if start(s) != end(s)}
+        following = defaultdict(list)
+        for statement in statements:
+            following[start(statement)].append(statement)
+        firsts = [s for s in statements if start(s) not in ends] or statements[:1]
+        for first in firsts:
+            chain, point = [], start(first)
+            while following[point]:
+                # Those that lead back to where they start come first.
+                following[point].sort(key=lambda s: start(s) != end(s))
+                chain.append(following[point].pop(0))
+                point = end(chain[-1])
+            if chain:
+                yield key, chain
+        same("statements outside any chain", 0, sum(map(len, following.values())))
+
+
+def balance(balance):
+    return (balance["date"], Decimal(balance["amount"]))
 
 
 def accounts(document):
     """Entries and final balances by account."""
-    result, openings = defaultdict(Account), defaultdict(list)
-    for statement, ids in zip(document["statements"], identifiers(document)):
-        key = account_key(statement["account"])
-        for entry, id in zip(statement["entries"], ids):
+    result = defaultdict(Account)
+    for key, chain in chains(document):
+        account, seen = result[key[:3]], defaultdict(int)
+        for entry in (entry for statement in chain for entry in statement["entries"]):
+            id = entry["id"]
+            if id is None:
+                id = entry_key(key, entry)
+                seen[id] += 1
+                if seen[id] > 1:
+                    id = hashed("v1", id, str(seen[id]))
             name = collapse(entry["label"]).replace("\ufffd", "?")  # Not in the character set of OFX.
-            result[key].entries.append(
+            account.entries.append(
                 Entry(id, entry["booking_date"], Decimal(entry["amount"]), name, wordings(entry))
             )
-        balance = lambda name: (statement[name]["date"], Decimal(statement[name]["amount"]))
-        result[key].balances.append(balance("closing"))
-        openings[key].append(balance("opening"))
-    for key, account in result.items():
-        # Where one statement follows another, whatever their order in the file, they are one.
-        for opening in openings[key]:
-            if opening in account.balances and len(account.balances) > 1:
-                account.balances.remove(opening)
+        account.balances.append(balance(chain[-1]["closing"]))
     return dict(result)
 
 

@@ -130,13 +130,15 @@ fn options_of_the_outputs() {
     assert!(stdout("-t csv --memo rcn").contains("FACTURE"));
     assert!(stdout("-t cfonb --eol crlf").contains("\r\n"));
     assert_eq!(stdout("-t cfonb --eol none").len(), 14 * 120);
+    assert!(stdout("-t ofx --ofx-version 1").starts_with("OFXHEADER:100"));
+    assert!(stdout("-t ofx --ofx-version 2").starts_with("<?xml"));
     assert_eq!(desk.run("convert a.cfonb a.cfonb -t ofx --no-merge").stdout.matches("<STMTRS>").count(), 2);
 }
 
 #[test]
 fn options_of_another_output_are_refused() {
     let desk = Desk::with(&[("a.cfonb", SAMPLE)]);
-    for option in ["--memo all", "--dialect fr", "--eol lf", "--ascii", "--no-merge", "--no-formula-guard"] {
+    for option in ["--memo all", "--dialect fr", "--eol lf", "--ascii", "--no-merge", "--ofx-version 2"] {
         let ran = desk.run(&format!("convert a.cfonb -t json {option}"));
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{option}");
         assert!(ran.stderr.contains("is for output in"), "{}", ran.stderr);

@@ -214,6 +214,10 @@ pub(crate) struct Writing {
     #[arg(long, value_name = "LIST", value_parser = memo)]
     pub(crate) memo: Option<Memo>,
 
+    /// ofx: 1 for 1.02 in Windows-1252, which every program reads, 2 for 2.11 in UTF-8 [default: 1]
+    #[arg(long, value_name = "VERSION", value_enum)]
+    pub(crate) ofx_version: Option<OfxVersion>,
+
     /// ofx: one statement for each of the input, even if they follow one another
     #[arg(long)]
     pub(crate) no_merge: bool,
@@ -222,7 +226,7 @@ pub(crate) struct Writing {
     #[arg(long, overrides_with = "no_ascii")]
     pub(crate) ascii: bool,
 
-    /// ofx, cfonb: text in Windows-1252 [default otherwise]
+    /// ofx, cfonb: text with its accents [default otherwise]
     #[arg(long)]
     pub(crate) no_ascii: bool,
 
@@ -271,7 +275,7 @@ pub(crate) enum OutputFormat {
     Cfonb,
     /// A row for each movement
     Csv,
-    /// OFX 1.02, for accounting programs
+    /// OFX, for accounting programs
     Ofx,
     /// One document
     Json,
@@ -299,6 +303,17 @@ pub(crate) enum Dialect {
     Fr,
     /// English column names, `,` and decimal points
     Rfc4180,
+}
+
+/// A version of OFX.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OfxVersion {
+    /// 1.02: SGML in Windows-1252
+    #[value(name = "1", alias = "1.02")]
+    V1,
+    /// 2.11: XML in UTF-8
+    #[value(name = "2", alias = "2.11")]
+    V2,
 }
 
 /// What ends a record.

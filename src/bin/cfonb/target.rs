@@ -7,7 +7,7 @@ use std::path::Path;
 use cfonb::convert::{Sink, csv, json, ofx};
 use cfonb::{Code, Diagnostic, LineEnd, Result, Severity, Statement, Writer, WriterOptions};
 
-use crate::args::{Convert, Dialect, Eol, InputFormat, OutputFormat, Writing};
+use crate::args::{Convert, Dialect, Eol, InputFormat, OfxVersion, OutputFormat, Writing};
 use crate::destination::Shared;
 
 /// How much is gathered before it is written.
@@ -33,12 +33,13 @@ pub(crate) fn states_balances(format: OutputFormat) -> bool {
 /// An option that does nothing for this format, and the formats it is for.
 pub(crate) fn idle_option(format: OutputFormat, writing: &Writing) -> Option<(&'static str, &'static str)> {
     use OutputFormat::{Cfonb, Csv, Ofx};
-    let options: [(&str, bool, &[OutputFormat], &str); 9] = [
+    let options: [(&str, bool, &[OutputFormat], &str); 10] = [
         ("--dialect", writing.dialect.is_some(), &[Csv], "csv"),
         ("--delimiter", writing.delimiter.is_some(), &[Csv], "csv"),
         ("--formula-guard", writing.formula_guard, &[Csv], "csv"),
         ("--no-formula-guard", writing.no_formula_guard, &[Csv], "csv"),
         ("--memo", writing.memo.is_some(), &[Csv, Ofx], "csv and ofx"),
+        ("--ofx-version", writing.ofx_version.is_some(), &[Ofx], "ofx"),
         ("--no-merge", writing.no_merge, &[Ofx], "ofx"),
         ("--ascii", writing.ascii, &[Ofx, Cfonb], "ofx and cfonb"),
         ("--no-ascii", writing.no_ascii, &[Ofx, Cfonb], "ofx and cfonb"),
@@ -131,7 +132,12 @@ fn csv_options(writing: &Writing) -> csv::Options {
 }
 
 fn ofx_options(args: &Convert) -> ofx::Options {
+    let version = match args.writing.ofx_version {
+        Some(OfxVersion::V1) | None => ofx::Version::V102,
+        Some(OfxVersion::V2) => ofx::Version::V211,
+    };
     ofx::Options::default()
+        .with_version(version)
         .with_unbalanced(args.unbalanced)
         .with_merge(!args.writing.no_merge)
         .with_memo(args.writing.memo.clone().unwrap_or_default())

@@ -4,11 +4,12 @@ use std::fmt::Display;
 use std::io::Write as _;
 
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
 
-use super::text;
+use super::text::{self, Spelling};
 use crate::convert::memo::{self, Memo};
 use crate::convert::unsigned_zero;
-use crate::model::Entry;
+use crate::model::{Currency, Entry, OriginalAmount, Qualifier};
 
 /// Longest NAME, MEMO, CHECKNUM, REFNUM that the definition of OFX has, in characters.
 const NAME: usize = 32;
@@ -16,11 +17,14 @@ const MEMO: usize = 255;
 const CHECKNUM: usize = 12;
 const REFNUM: usize = 32;
 
+/// How many digits a rate has that is computed: enough to get amounts of so many digits back.
+const RATE: u32 = 12;
+
 /// Writes entries, and keeps the memory of one for the next.
 #[derive(Debug, Default)]
 pub(super) struct EntryWriter {
     memo: Memo,
-    ascii: bool,
+    spelling: Spelling,
     /// How many texts held characters outside the character set.
     pub(super) respelt: u64,
     /// How many texts were cut.
@@ -31,12 +35,18 @@ pub(super) struct EntryWriter {
 }
 
 impl EntryWriter {
-    pub(super) fn new(memo: Memo, ascii: bool) -> EntryWriter {
-        EntryWriter { memo, ascii, ..EntryWriter::default() }
+    pub(super) fn new(memo: Memo, spelling: Spelling) -> EntryWriter {
+        EntryWriter { memo, spelling, ..EntryWriter::default() }
     }
 
-    /// Appends an entry with its identifier, not escaped. Gives back where the identifier stands.
-    pub(super) fn write(&mut self, entry: &Entry<'_>, fitid: &[u8], out: &mut Vec<u8>) -> usize {
+    /// Appends an entry of an account in the currency `home`, with its identifier, not escaped. Returns where in `out` the identifier stands.
+    pub(super) fn write(
+        &mut self,
+        entry: &Entry<'_>,
+        home: Currency,
+        fitid: &[u8],
+        out: &mut Vec<u8>,
+    ) -> usize {
         out.extend_from_slice(b"<STMTTRN>\r\n");
         element("TRNTYPE", entry.ofx_type(), out);
         element("DTPOSTED", Day(entry.booking_date), out);
@@ -52,6 +62,7 @@ impl EntryWriter {
         escaped("FITID", fitid, out);
         self.numbers(entry, out);
         self.wording(entry, out);
+        original_currency(entry, home, out);
         out.extend_from_slice(b"</STMTTRN>\r\n");
         place
     }
@@ -61,23 +72,33 @@ impl EntryWriter {
         if !number.bytes().all(|byte| byte == b'0') {
             self.encode(number);
             // The end of a long number tells it from the next one.
-            let from = self.text.len().saturating_sub(CHECKNUM);
-            self.cut = self.cut.saturating_add(u64::from(from > 0));
-            escaped("CHECKNUM", self.text.get(from..).unwrap_or_default().trim_ascii(), out);
+            self.note_cut(CHECKNUM);
+            escaped("CHECKNUM", self.spelling.end(&self.text, CHECKNUM), out);
         }
         self.encode(entry.reference.as_deref().unwrap_or_default());
-        self.cut = self.cut.saturating_add(u64::from(self.text.len() > REFNUM));
-        escaped("REFNUM", text::cut(&self.text, REFNUM), out);
+        self.note_cut(REFNUM);
+        escaped("REFNUM", self.spelling.cut(&self.text, REFNUM), out);
     }
 
-    /// NAME is the wording as far as it goes; MEMO repeats it whole if it was cut, and adds the complements.
+    /// Counts `self.text` if it is too long.
+    fn note_cut(&mut self, most: usize) {
+        let cut = self.spelling.count(&self.text) > most;
+        self.cut = self.cut.saturating_add(u64::from(cut));
+    }
+
+    /// NAME is the wording as far as it goes; MEMO repeats it whole if it was cut, and adds the complements and
+    /// the month of the order, which has no element.
     fn wording(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
         let title = self.title(entry);
-        let name = text::cut(&self.title, NAME);
+        let name = self.spelling.cut(&self.title, NAME);
         escaped("NAME", name, out);
 
         self.complement.clear();
         self.memo.append_beside(entry, title, &mut self.complement);
+        if let Some(month) = &entry.month {
+            self.complement.push(' ');
+            self.complement.push_str(month);
+        }
         self.text.clear();
         if name.len() < self.title.len() {
             self.text.extend_from_slice(&self.title);
@@ -85,10 +106,11 @@ impl EntryWriter {
                 self.text.push(b' ');
             }
         }
-        let respelt = text::encode(&self.complement, self.ascii, &mut self.text);
+        let respelt = self.spelling.encode(&self.complement, &mut self.text);
         self.respelt = self.respelt.saturating_add(u64::from(respelt > 0));
-        self.cut = self.cut.saturating_add(u64::from(self.text.len() > MEMO));
-        let memo = text::cut(&self.text, MEMO);
+        self.note_cut(MEMO);
+        let memo = self.spelling.cut(&self.text, MEMO);
+        let name = self.spelling.cut(&self.title, NAME);
         if memo != name {
             escaped("MEMO", memo, out);
         }
@@ -114,9 +136,49 @@ impl EntryWriter {
 
     fn encode(&mut self, source: &str) {
         self.text.clear();
-        let respelt = text::encode(source, self.ascii, &mut self.text);
+        let respelt = self.spelling.encode(source, &mut self.text);
         self.respelt = self.respelt.saturating_add(u64::from(respelt > 0));
     }
+}
+
+/// Appends the currency in which the order was, if it is another and its rate is known.
+fn original_currency(entry: &Entry<'_>, home: Currency, out: &mut Vec<u8>) {
+    if !entry.details.iter().any(|detail| detail.qualifier == Some(Qualifier::MMO)) {
+        return;
+    }
+    let Some(original) = entry.info().original_amount else { return };
+    if original.currency == home || !original.currency.is_well_formed() {
+        return;
+    }
+    if let Some(rate) = rate(&original, entry.amount) {
+        out.extend_from_slice(b"<ORIGCURRENCY>\r\n");
+        element("CURRATE", rate, out);
+        element("CURSYM", original.currency, out);
+        out.extend_from_slice(b"</ORIGCURRENCY>\r\n");
+    }
+}
+
+/// How much of the account's currency a unit of the original one is worth: the rate, or one by the rate, for
+/// which way it is quoted is not said. `None` if neither makes the amount of the original one, up to a unit of
+/// its last decimal.
+fn rate(original: &OriginalAmount, amount: Decimal) -> Option<Decimal> {
+    let (quoted, amount) = (original.exchange_rate?, amount.abs());
+    if original.amount.is_zero() || amount.is_zero() {
+        return None;
+    }
+    let unit = Decimal::try_new(1, amount.scale()).ok()?;
+    let distance = |converted: Option<Decimal>| {
+        let distance = converted?.checked_sub(amount)?.abs();
+        (distance <= unit).then_some(distance)
+    };
+    let times = distance(original.amount.checked_mul(quoted));
+    let by = distance(original.amount.checked_div(quoted));
+    let rate = match (times, by) {
+        (None, None) => return None,
+        (Some(times), by) if by.is_none_or(|by| times <= by) => quoted,
+        _ => Decimal::ONE.checked_div(quoted)?.round_sf(RATE)?,
+    };
+    Some(rate.normalize())
 }
 
 /// Appends an element whose value needs no escape.

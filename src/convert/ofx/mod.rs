@@ -1,30 +1,37 @@
-//! OFX 1.02, which accounting and personal finance programs import.
+//! OFX, which accounting and personal finance programs import.
 //!
-//! SGML in Windows-1252, the one variant that every reader takes with its accents; every element is closed.
-//! An account is written as in France: bank, branch, account number, and the RIB key where there is one.
+//! [1.02](Version::V102), SGML in Windows-1252, is the one variant that every reader takes with its accents;
+//! [2.11](Version::V211), XML in UTF-8, loses no character. Both have the same elements, every one closed. An account is written as in France: bank, branch, account number, and the RIB key where there is one.
 //!
 //! - DTPOSTED is the booking date, DTUSER the day the operation was made and DTAVAIL the value date, both only
 //!   where they differ from it; dates are eight digits, which no reader moves to another time zone.
 //! - NAME is the label, cut after 32 characters; where it is empty, the other side's name, the meaning of the
 //!   operation code, or the type. MEMO, up to 255 characters, is the whole label if it was cut, and what
-//!   [`Memo`] chooses of the complements. What is cut is counted: [`Writer::diagnostics`].
+//!   [`Memo`](super::memo::Memo) chooses of the complements, then the month of the order. What is cut is counted: [`Writer::diagnostics`].
 //! - TRNTYPE is [`Entry::ofx_type`](crate::Entry::ofx_type), CHECKNUM the last 12 characters of the entry number,
 //!   REFNUM the reference.
+//! - ORIGCURRENCY is the currency of the order ([`Info::original_amount`](crate::Info::original_amount)), if it is
+//!   not the account's. CURRATE is how much of the account's currency one unit of it is worth: the rate of the
+//!   source or one by that rate, whichever makes the amount of the original amount, up to one unit of its last
+//!   decimal. If neither does, or there is no rate, ORIGCURRENCY is left out.
 //! - LEDGERBAL is the new balance; there is no AVAILBAL, which a statement does not know.
 //!
 //! # Merging
 //!
 //! Banks send a statement a day. Statements of one account that follow one another (new balance = next old
-//! balance, amount and date) become one, wherever they stand in the input; for this all entries are kept in
-//! memory, as written, until [`finish`](Sink::finish). [`Options::merge`] `= false` writes each at once.
-//! Either way some dozen bytes stay in memory for each entry of an account, by which its twins are known.
+//! balance, amount and date) become one, a chain, wherever they stand in the input; for this all entries are
+//! kept, as written, until [`finish`](Sink::finish): up to 64 MiB in memory, more in an unnamed temporary file
+//! ([`std::env::temp_dir`]). Of a statement that the input holds twice the copy is in another chain.
+//!
+//! [`Options::merge`] `= false` writes each statement at once; then some dozen bytes stay in memory for each entry
+//! of an account, by which its twins are known.
 //!
 //! # Identifiers
 //!
 //! Readers drop in silence an entry whose FITID they know already, so it must be unique in its account and the
 //! same in every export, for ever. The identifier that the source gives an entry is taken as it is; two that are
-//! equal in one account are an error. CFONB has none; there the FITID is the first 128 bits, in 32 lower-case
-//! hexadecimal digits, of the SHA-256 of fourteen fields separated by the byte 1F:
+//! equal in one account are an error. CFONB has none; there the FITID is made of the entry's key, the first 128
+//! bits of the SHA-256 of thirteen fields separated by the byte 1F:
 //!
 //! 1. `v1`
 //! 2. bank code
@@ -39,7 +46,6 @@
 //! 11. entry number, or nothing where it is blank or zeros
 //! 12. reference, or nothing
 //! 13. label
-//! 14. occurrence number, from 1
 //!
 //! Fields 2 to 5, 8 and 11 to 13 are normalised, so that a statement gives the same identifiers in whatever
 //! character set it comes:
@@ -52,30 +58,44 @@
 //!   `–` and `—` become `-`, `…` becomes `...`; combining marks (U+0300 to U+036F) and U+00AD are left out;
 //! - every other character is kept, in UTF-8.
 //!
-//! The occurrence number tells entries apart that have the other thirteen fields in common (two train tickets
-//! on one day). It counts within one account along statements that follow one another (the old balance is the
-//! new balance, date and amount, of the one before), wherever they stand in the input, and starts again with
-//! each such chain. So an entry has the same number in two exports that overlap, in an input that holds a
-//! statement twice, and whether the days come oldest or newest first. With [`Options::merge`] `= false`, which
-//! cannot look ahead, it counts in the order of the input: give the days in theirs.
+//! Entries that have all this in common (two train tickets on one day) are told apart by counting. The FITID of
+//! the first one is the key, in 32 lower-case hexadecimal digits. That of the n-th one, n being 2 or more, is
+//! the first 128 bits, in such digits, of the SHA-256 of three fields separated by the byte 1F: `v1`, the key in
+//! such digits, and n in decimal digits.
 //!
-//! What it cannot tell apart are such entries of one day in two statements that are converted one at a time.
+//! Entries are counted along a chain, each chain by itself: in the order of its statements and of the entries in
+//! each; on into a statement whose new balance was not read, which is no part of the chain. So it does not matter in which order statements come, in which exports they are or how often: an entry
+//! has the same FITID in all, as long as an export does not start between two entries of one day that have the
+//! same key. Without [`Options::merge`] entries are counted in the order of the input, and from 1 again after
+//! each statement whose old balance is not the new balance, date and amount, of the account's statement before
+//! it: this is the same for an input that has the statements of an account in order.
 //!
 //! Complements, the bank's own code, the place in the file and balances are not part of it.
 //!
-//! For example the first entry of −12.00 EUR with code 91 and the label `Cotisation  carte Privilège`, booked
+//! For example the entry of −12.00 EUR with code 91 and the label `Cotisation  carte Privilège`, booked
 //! on account 11111 22222 00123456789 on 24 April 2020 with value on the 25th, without number or reference
-//! (`|` stands for the byte 1F), gives `5f08996642a721679975e56025a8a0a6`:
+//! (`|` stands for the byte 1F), gives `51abcfad6b203d27e7ea235b74ae6987`, from
 //!
 //! ```text
-//! v1|11111|22222|00123456789|EUR|2020-04-24|2020-04-25|91|-1200|2|||COTISATION CARTE PRIVILEGE|1
+//! v1|11111|22222|00123456789|EUR|2020-04-24|2020-04-25|91|-1200|2|||COTISATION CARTE PRIVILEGE
+//! ```
+//!
+//! and a second one like it gives `b6736a91bccdd8f87c29a13ed505c34d`, from
+//!
+//! ```text
+//! v1|51abcfad6b203d27e7ea235b74ae6987|2
 //! ```
 //!
 //! None of this can change: readers would take every entry they know for a new one.
 
+mod account;
 mod document;
 mod entry;
 mod fitid;
+mod kept;
+mod options;
+mod render;
+mod spool;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -84,111 +104,17 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io;
 
-use chrono::{NaiveDate, NaiveDateTime};
-use rust_decimal::Decimal;
-
-use self::document::{Document, Part};
-use self::entry::EntryWriter;
-use self::fitid::{Identifiers, InOrder, Numbers};
+use self::account::MessageSet;
+use self::document::Document;
+use self::fitid::{InputOrder, Occurrences};
+use self::kept::{AccountState, Chain, Part, chains};
+pub use self::options::{Options, Version};
+use self::render::Renderer;
+use self::spool::{Spool, SpoolReader};
+use self::text::Spelling;
 use super::Sink;
-use super::memo::Memo;
-use crate::check;
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::{Account, Currency, Statement};
-
-/// Longest FITID that the definition of OFX has, in characters.
-const FITID: usize = 255;
-
-/// A version of OFX.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Version {
-    /// 1.02, in SGML.
-    #[default]
-    V102,
-}
-
-/// How to write OFX.
-///
-/// ```
-/// use cfonb::convert::{memo::Memo, ofx::Options};
-/// let options = Options::default().with_merge(false).with_memo(Memo::none());
-/// assert!(!options.merge && !options.unbalanced);
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Options {
-    /// The version of OFX.
-    pub version: Version,
-    /// Whether statements that do not add up, or were not read whole, are written all the same.
-    pub unbalanced: bool,
-    /// Whether statements of one account that follow one another become one; they do by default.
-    pub merge: bool,
-    /// Which complements go into MEMO.
-    pub memo: Memo,
-    /// Whether texts are written in ASCII, in their nearest spelling.
-    pub ascii: bool,
-    /// What to write for DTSERVER, the time of the server's answer. By default when the source last changed, if
-    /// it says so, else the last closing date; with `merge` off that is the first statement's.
-    pub server_date: Option<NaiveDateTime>,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            version: Version::default(),
-            unbalanced: false,
-            merge: true,
-            memo: Memo::default(),
-            ascii: false,
-            server_date: None,
-        }
-    }
-}
-
-impl Options {
-    /// The same in another version.
-    #[must_use]
-    pub fn with_version(mut self, version: Version) -> Options {
-        self.version = version;
-        self
-    }
-
-    /// The same, writing statements that do not add up or not.
-    #[must_use]
-    pub fn with_unbalanced(mut self, unbalanced: bool) -> Options {
-        self.unbalanced = unbalanced;
-        self
-    }
-
-    /// The same, merging statements that follow one another or not.
-    #[must_use]
-    pub fn with_merge(mut self, merge: bool) -> Options {
-        self.merge = merge;
-        self
-    }
-
-    /// The same with other complements in MEMO.
-    #[must_use]
-    pub fn with_memo(mut self, memo: Memo) -> Options {
-        self.memo = memo;
-        self
-    }
-
-    /// The same in ASCII or not.
-    #[must_use]
-    pub fn with_ascii(mut self, ascii: bool) -> Options {
-        self.ascii = ascii;
-        self
-    }
-
-    /// The same with a time for DTSERVER.
-    #[must_use]
-    pub fn with_server_date(mut self, server_date: NaiveDateTime) -> Options {
-        self.server_date = Some(server_date);
-        self
-    }
-}
 
 /// Writes statements as OFX.
 ///
@@ -215,26 +141,14 @@ impl Options {
 pub struct Writer<W: io::Write> {
     document: Document<W>,
     options: Options,
-    accounts: HashMap<Key, AccountState>,
-    entries: EntryWriter,
+    accounts: HashMap<AccountKey, AccountState>,
+    spool: Spool,
+    renderer: Renderer,
     not_chained: u64,
 }
 
 /// Bank, branch, number, currency.
-type Key = (String, String, String, Currency);
-
-/// What is remembered of an account.
-#[derive(Debug)]
-struct AccountState {
-    account: Account<'static>,
-    /// How many accounts appeared before it.
-    rank: usize,
-    identifiers: Identifiers,
-    order: InOrder,
-    /// The identifiers that the source gave.
-    ids: HashSet<Box<[u8]>>,
-    parts: Vec<Part>,
-}
+type AccountKey = (String, String, String, Currency);
 
 impl<W: io::Write> fmt::Debug for Writer<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -245,12 +159,12 @@ impl<W: io::Write> fmt::Debug for Writer<W> {
 impl<W: io::Write> Writer<W> {
     /// A writer to `out`, which needs no buffer of its own.
     pub fn new(out: W, options: Options) -> Writer<W> {
-        let entries = EntryWriter::new(options.memo.clone(), options.ascii);
         Writer {
-            document: Document::new(out, options.server_date),
-            options,
+            document: Document::new(out, &options),
             accounts: HashMap::new(),
-            entries,
+            spool: Spool::default(),
+            renderer: Renderer::new(&options),
+            options,
             not_chained: 0,
         }
     }
@@ -260,27 +174,59 @@ impl<W: io::Write> Writer<W> {
     /// others of their account ([`Code::NotChained`]), each with its count.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let counts = [
-            (Code::FieldTooLong, self.entries.cut),
-            (Code::TextTransliterated, self.entries.respelt),
+            (Code::FieldTooLong, self.renderer.entries.cut),
+            (Code::TextTransliterated, self.renderer.entries.respelt),
             (Code::NotChained, self.not_chained),
         ];
         let happened = counts.into_iter().filter(|(_, count)| *count > 0);
         happened.map(|(code, count)| Diagnostic::new(code, Severity::Warning).with_count(count)).collect()
     }
 
-    /// Writes the chains of each account, in the order in which accounts appeared.
+    /// Writes the chains of each account, in the order in which accounts appeared, cards last.
     fn write_kept(&mut self) -> Result<()> {
+        let mut spool = std::mem::take(&mut self.spool).into_reader()?;
         let mut accounts: Vec<AccountState> = std::mem::take(&mut self.accounts).into_values().collect();
-        accounts.sort_by_key(|state| state.rank);
-        for mut state in accounts {
+        accounts.sort_by_key(|state| (state.set, state.rank));
+        for state in accounts {
+            if !self.options.merge {
+                for part in &state.parts {
+                    self.write_chain(&state.account, &Chain::of(part), &mut spool)?;
+                }
+                continue;
+            }
             let chains = chains(&state.parts);
-            number(&mut state.parts, &chains, &mut state.identifiers);
-            let others = u64::try_from(chains.len()).unwrap_or(u64::MAX).saturating_sub(1);
+            let statements: usize = chains.iter().map(Chain::count).sum();
+            let others = u64::try_from(statements).unwrap_or(u64::MAX).saturating_sub(1);
             self.not_chained = self.not_chained.saturating_add(others);
             for chain in chains {
-                let parts: Vec<&Part> = chain.iter().filter_map(|index| state.parts.get(*index)).collect();
-                self.document.statement(&state.account, &parts)?;
+                self.write_chain(&state.account, &chain, &mut spool)?;
             }
+        }
+        Ok(())
+    }
+
+    fn write_chain(
+        &mut self,
+        account: &Account<'_>,
+        chain: &Chain<'_>,
+        spool: &mut SpoolReader,
+    ) -> Result<()> {
+        let document = &mut self.document;
+        let mut occurrences = Occurrences::default();
+        if let Some(last) = chain.whole.last() {
+            document.begin(account, &chain.whole)?;
+            for (part, afresh) in chain.whole.iter().zip(chain.starts_afresh()) {
+                if afresh {
+                    occurrences.clear();
+                }
+                spool.replay(part.span, &mut occurrences, |entry| document.entries(entry))?;
+            }
+            document.end(last.balance)?;
+        }
+        for part in &chain.open {
+            document.begin(account, &[part])?;
+            spool.replay(part.span, &mut occurrences.clone(), |entry| document.entries(entry))?;
+            document.end(part.balance)?;
         }
         Ok(())
     }
@@ -291,43 +237,41 @@ impl<W: io::Write> Sink for Writer<W> {
         if !self.options.unbalanced {
             statement.require_balanced()?;
         }
-        document::require_account(statement)?;
+        let in_full = Spelling::of(&self.options).in_full();
+        account::require(statement, in_full)?;
         let mut part = Part::new(statement)?;
 
         let rank = self.accounts.len();
         let state = self.accounts.entry(key(&statement.account)).or_insert_with(|| AccountState {
             account: statement.account.clone().into_owned(),
+            set: MessageSet::of(&statement.account, in_full),
             rank,
-            identifiers: Identifiers::default(),
-            order: InOrder::default(),
+            input_order: InputOrder::default(),
             ids: HashSet::new(),
             parts: Vec::new(),
         });
-        let ids = new_ids(statement, &state.ids)?;
-        for entry in &statement.entries {
-            match entry.id.as_deref().map(id_bytes).filter(|id| !id.is_empty()) {
-                Some(id) => {
-                    self.entries.write(entry, &id, &mut part.entries);
-                }
-                None => {
-                    let key = state.identifiers.key(&statement.account, entry);
-                    let fitid = state.identifiers.fitid(key, 1);
-                    let place = self.entries.write(entry, &fitid, &mut part.entries);
-                    part.fitids.push((place, key));
-                }
-            }
-        }
-        state.ids.extend(ids);
-
+        state.ids.extend(self.renderer.new_ids(statement, &state.ids)?);
         self.document.date(statement);
-        if self.options.merge {
-            state.parts.push(part);
-            return Ok(());
+
+        let order = if self.options.merge {
+            None
+        } else {
+            let chained = state.input_order.start(statement);
+            self.not_chained = self.not_chained.saturating_add(u64::from(!chained));
+            Some(&mut state.input_order)
+        };
+        if order.is_some() && state.set == MessageSet::Bank {
+            self.document.begin(&statement.account, &[&part])?;
+            self.renderer.render(statement, order, &mut part, |_, entry, _| self.document.entries(entry))?;
+            return Ok(self.document.end(part.balance)?);
         }
-        let (numbers, chained) = state.order.start(statement);
-        part.number(numbers, &mut state.identifiers);
-        self.not_chained = self.not_chained.saturating_add(u64::from(!chained));
-        self.document.statement(&statement.account, &[&part])
+        // Statements of cards come after those of all banks.
+        part.span = self.spool.span();
+        self.renderer.render(statement, order, &mut part, |part, entry, fitid| {
+            self.spool.push(entry, fitid, &mut part.span)
+        })?;
+        state.parts.push(part);
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -336,67 +280,7 @@ impl<W: io::Write> Sink for Writer<W> {
     }
 }
 
-fn key(account: &Account<'_>) -> Key {
+fn key(account: &Account<'_>) -> AccountKey {
     let text = |text: &str| text.to_owned();
     (text(&account.bank_code), text(&account.branch_code), text(&account.number), account.currency)
-}
-
-/// The identifiers that the source gives, as they are written.
-fn new_ids(statement: &Statement<'_>, known: &HashSet<Box<[u8]>>) -> Result<HashSet<Box<[u8]>>> {
-    let mut ids = HashSet::new();
-    for entry in &statement.entries {
-        let Some(id) = entry.id.as_deref().map(id_bytes).filter(|id| !id.is_empty()) else { continue };
-        let code = match () {
-            () if id.len() > FITID => Code::FieldTooLong,
-            () if known.contains(id.as_slice()) || !ids.insert(id.into_boxed_slice()) => Code::DuplicateId,
-            () => continue,
-        };
-        let refused = Diagnostic::new(code, Severity::Error);
-        return Err(entry
-            .position
-            .map_or(refused.clone(), |position| refused.with_position(position))
-            .into());
-    }
-    Ok(ids)
-}
-
-fn id_bytes(id: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(id.len());
-    text::encode(id, false, &mut bytes);
-    bytes
-}
-
-/// The parts of one account in as few chains as can be; those without a new balance by themselves, at the end.
-fn chains(parts: &[Part]) -> Vec<Vec<usize>> {
-    let (complete, incomplete): (Vec<usize>, Vec<usize>) =
-        (0..parts.len()).partition(|index| parts.get(*index).is_some_and(|part| part.period.is_some()));
-    let periods: Vec<check::Period> = parts.iter().filter_map(|part| part.period).collect();
-    let part = |index: usize| complete.get(index).copied();
-    let mut chains: Vec<Vec<usize>> = check::chain(&periods)
-        .into_iter()
-        .map(|chain| chain.into_iter().filter_map(part).collect())
-        .collect();
-    chains.extend(incomplete.into_iter().map(|part| vec![part]));
-    chains
-}
-
-/// Numbers the entries along each chain, so that the order of the input does not matter.
-fn number(parts: &mut [Part], chains: &[Vec<usize>], identifiers: &mut Identifiers) {
-    let mut ended: HashMap<(NaiveDate, Decimal), Numbers> = HashMap::new();
-    for chain in chains {
-        let mut numbers = Numbers::default();
-        let mut end = None;
-        for index in chain {
-            let Some(part) = parts.get_mut(*index) else { continue };
-            // A statement without an end stands by itself, but may go on from another one.
-            if part.period.is_none() {
-                numbers = ended.remove(&part.start).unwrap_or_default();
-            }
-            part.number(&mut numbers, identifiers);
-            end = part.period.map(|period| (period.closing_date, period.closing_amount));
-        }
-        if let Some(end) = end {
-            ended.insert(end, numbers);
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! Whole documents.
 
+mod identifiers;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -129,7 +131,7 @@ fn a_whole_document() {
     <DTUSER>20240101</DTUSER>
     <DTAVAIL>20240103</DTAVAIL>
     <TRNAMT>-200.00</TRNAMT>
-    <FITID>56e7155995bf2f134a452de6fbad962e</FITID>
+    <FITID>76964c3bdc71f22f11f663799bc5b0f8</FITID>
     <CHECKNUM>0000123</CHECKNUM>
     <REFNUM>R&lt;7&gt;</REFNUM>
     <NAME>CHÈQUE 0000123</NAME>
@@ -152,6 +154,47 @@ fn a_whole_document() {
     </BANKMSGSRSV1>
     </OFX>
     ");
+}
+
+#[test]
+fn version_2_is_xml_with_every_character() {
+    let detail = Detail::new(Qualifier::new("LIB"), "Łódź \u{ffff}<日本> & 'd'");
+    let long = entry(2, 1, "É23456789012345678901234567890123").with_details(vec![detail]);
+    let statements = [statement((1, 0), 2, vec![long])];
+    let options = Options::default().with_version(Version::V211);
+    let out = String::from_utf8(bytes(options.clone(), &statements)).unwrap();
+    let (header, body) = out.split_once("<OFX>").unwrap();
+    insta::assert_snapshot!(header.replace('\r', ""), @r#"
+    <?xml version="1.0" encoding="UTF-8" standalone="no"?>
+    <?OFX OFXHEADER="200" VERSION="211" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>
+    "#);
+    assert_eq!(values("LANGUAGE", body), ["ENG"]);
+    assert_eq!(values("NAME", body), ["É2345678901234567890123456789012"]);
+    assert_eq!(values("MEMO", body), ["É23456789012345678901234567890123 Łódź &lt;日本&gt; &amp; 'd'"]);
+    // But for header, language and character set it is the same.
+    let first = text(Options::default(), &statements);
+    let same = |text: &str| {
+        let body = text.split_once("<OFX>").unwrap().1.replace("ENG", "FRA");
+        body.split("<NAME>").next().unwrap().to_owned()
+    };
+    assert_eq!(same(&first), same(&out));
+    assert!(bytes(options.with_ascii(true), &statements).is_ascii());
+}
+
+#[test]
+fn lengths_are_counted_in_characters_in_version_2() {
+    let mut long = entry(2, 1, "A").with_details(vec![Detail::new(Qualifier::new("LIB"), "é".repeat(255))]);
+    long.entry_number = Some("éééééééééééé".into());
+    long.reference = Some("é".repeat(32).into());
+    let mut writer = Writer::new(Vec::new(), Options::default().with_version(Version::V211));
+    writer.write(&statement((1, 0), 2, vec![long.clone()])).unwrap();
+    assert!(writer.diagnostics().is_empty());
+    long.reference = Some("é".repeat(33).into());
+    long.id = Some("é".repeat(255).into());
+    writer.write(&statement((1, 0), 2, vec![long.clone()])).unwrap();
+    assert_eq!(writer.diagnostics()[0].count, 1);
+    long.id = Some("é".repeat(256).into());
+    assert!(writer.write(&statement((1, 0), 2, vec![long])).is_err());
 }
 
 #[test]
@@ -286,53 +329,15 @@ fn statements_that_follow_one_another_are_one() {
 }
 
 #[test]
-fn an_entry_keeps_its_identifier_in_any_export() {
-    let ticket = |day| entry(day, -500, "BILLET DE TRAIN");
-    let days = [
-        statement((1, 0), 2, vec![ticket(2), ticket(2)]),
-        statement((2, -1000), 3, vec![ticket(3)]),
-        statement((3, -1500), 4, vec![ticket(4), ticket(4), ticket(4)]),
-    ];
-    let fitids = |statements: &[Statement<'_>]| -> Vec<String> {
-        values("FITID", &text(Options::default(), statements)).into_iter().map(str::to_owned).collect()
-    };
-    let all = fitids(&days);
-    assert_eq!(all.iter().collect::<HashSet<_>>().len(), 6);
-    assert_eq!(fitids(&days[..2]), all[..3]);
-    assert_eq!(fitids(&days[1..]), all[2..]);
-    let twice: Vec<_> = days.iter().chain(&days).cloned().collect();
-    assert_eq!(fitids(&twice).iter().collect::<HashSet<_>>(), all.iter().collect());
-    let backwards: Vec<_> = days.iter().rev().cloned().collect();
-    assert_eq!(fitids(&backwards), all);
-}
-
-/// Two tickets booked on one day in two statements of that day are two, whatever comes first in the input: a
-/// reader would drop the second one of the same identifier.
-#[test]
-fn twins_differ_in_whatever_order_their_statements_come() {
-    let ticket = || vec![entry(2, -1200, "METRO")];
-    let days = [
-        statement((1, 10_000), 2, ticket()),
-        statement((2, 8_800), 2, ticket()),
-        statement((2, 7_600), 3, ticket()),
-    ];
-    let fitids = |order: &[usize]| -> Vec<String> {
-        let statements: Vec<_> = order.iter().map(|index| days[*index].clone()).collect();
-        values("FITID", &text(Options::default(), &statements)).into_iter().map(str::to_owned).collect()
-    };
-    let expected = fitids(&[0, 1, 2]);
-    assert_eq!(expected.iter().collect::<HashSet<_>>().len(), 3);
-    for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        assert_eq!(fitids(&order), expected, "{order:?}");
-    }
-    // A statement that was not read whole goes by itself, and on from the one before it.
-    let mut open = days.clone();
-    open[2].closing = None;
-    open[2].incomplete = true;
-    let open = text(Options::default().with_unbalanced(true), &open);
-    assert_eq!(values("FITID", &open), expected);
-    // Copies, on the other hand, are known for what they are.
-    assert_eq!(fitids(&[2, 1, 0, 0, 1, 2]), [&expected[..], &expected[..]].concat());
+fn the_temporary_file_changes_nothing() {
+    let days: Vec<_> = (1..9).map(|day| statement((day, 0), day + 1, vec![entry(day + 1, 0, "A")])).collect();
+    let mut out = Vec::new();
+    let mut writer = Writer::new(&mut out, Options::default());
+    writer.spool = Spool::in_memory_up_to(0);
+    days.iter().rev().try_for_each(|statement| writer.write(statement)).unwrap();
+    writer.finish().unwrap();
+    drop(writer);
+    assert_eq!(out, bytes(Options::default(), &days));
 }
 
 #[test]
@@ -370,8 +375,10 @@ fn what_does_not_add_up_is_refused() {
 #[test]
 fn an_account_has_french_bank_details() {
     let mut card = statement((1, 0), 2, vec![]);
-    card.account = Account::new("", "", "1234", Currency::EUR);
-    assert_eq!(refused(Options::default(), &card), Code::AccountIncomplete);
+    for (bank, branch, number) in [("", "", ""), ("11111", "", "1234"), ("11111", "22222", " ")] {
+        card.account = Account::new(bank, branch, number, Currency::EUR);
+        assert_eq!(refused(Options::default(), &card), Code::AccountIncomplete);
+    }
     card.account = account("1234567890123456789012345");
     assert_eq!(refused(Options::default(), &card), Code::FieldTooLong);
     card.account = account("12é");
@@ -379,6 +386,69 @@ fn an_account_has_french_bank_details() {
     let out = text(Options::default(), &[card]);
     assert_eq!((values("ACCTID", &out), values("ACCTTYPE", &out)), (vec!["12é"], vec!["SAVINGS"]));
     assert!(!out.contains("ACCTKEY"));
+}
+
+#[test]
+fn an_original_currency_has_a_rate_that_fits() {
+    let of = |amount: i64, mmo: &str| {
+        let detail = Detail::new(Qualifier::new("MMO"), mmo.to_owned());
+        let out = one(entry(2, amount, "ACHAT").with_details(vec![detail]));
+        let value = |name| values(name, &out).first().map(|value| (*value).to_owned());
+        value("CURRATE").zip(value("CURSYM"))
+    };
+    let rate = |rate: &str, currency: &str| Some((rate.to_owned(), currency.to_owned()));
+    // 83.58 dollars: times 0.9285 is 77.60, by 1.077 too.
+    assert_eq!(of(-7760, "USD2000000000083580400000009285"), rate("0.9285", "USD"));
+    assert_eq!(of(7760, "USD2000000000083580300000001077"), rate("0.928505106778", "USD"));
+    assert_eq!(of(-7761, "USD2000000000083580400000009285"), rate("0.9285", "USD"));
+    // One more is no rounding.
+    assert_eq!(of(-7762, "USD2000000000083580400000009285"), None);
+    assert_eq!(of(-7758, "USD2000000000083580300000001077"), None);
+    assert_eq!(of(-8358, "USD2000000000083580000000000001"), rate("1", "USD"));
+    assert_eq!(of(-8358, "EUR2000000000083580000000000001"), None);
+    assert_eq!(of(-8358, "USD200000000008358"), None);
+    assert_eq!(of(0, "USD2000000000000000000000000001"), None);
+    // 12,345 yen at 161.25 for a euro.
+    assert_eq!(of(-7656, "JPY0000000000123450200000016125"), rate("0.0062015503876", "JPY"));
+}
+
+#[test]
+fn cards_come_after_all_banks() {
+    let card = |opening, booking: u32| {
+        let mut bought = entry(booking, -500, "LIBRAIRIE");
+        bought.month = Some("2024-01".into());
+        let mut card = statement(opening, booking, vec![bought]);
+        card.account = Account::new("", "", "4970XXXXXXXX1234", Currency::EUR);
+        card
+    };
+    let bank = |opening: (u32, i64)| statement(opening, opening.0 + 1, vec![entry(opening.0 + 1, 10, "A")]);
+    let statements = [card((1, 0), 2), bank((1, 0)), card((2, -500), 3), bank((2, 10))];
+    let out = text(Options::default(), &statements);
+    let (banks, cards) =
+        out.split_once("</BANKMSGSRSV1>\r\n<CREDITCARDMSGSRSV1>\r\n<CCSTMTTRNRS>\r\n").unwrap();
+    assert_eq!(values("BALAMT", banks), ["0.20"]);
+    assert_eq!(values("CCACCTFROM", cards), ["<ACCTID>4970XXXXXXXX1234</ACCTID>"]);
+    assert_eq!((values("BALAMT", cards), values("MEMO", cards)), (vec!["-10.00"], vec!["2024-01"; 2]));
+    assert_eq!((values("TRNUID", banks), values("TRNUID", cards)), (vec!["0"], vec!["1"]));
+    assert!(cards.ends_with("</CCSTMTRS>\r\n</CCSTMTTRNRS>\r\n</CREDITCARDMSGSRSV1>\r\n</OFX>\r\n"));
+
+    let apart = text(Options::default().with_merge(false), &statements);
+    let (banks, cards) = apart.split_once("<CREDITCARDMSGSRSV1>").unwrap();
+    assert_eq!(
+        (values("BALAMT", banks), values("BALAMT", cards)),
+        (vec!["0.10", "0.20"], vec!["-5.00", "-10.00"])
+    );
+    assert_eq!((values("FITID", &apart)), values("FITID", &out));
+
+    let alone = text(Options::default(), &statements[..1]);
+    assert!(!alone.contains("BANKMSGSRSV1") && alone.contains("<CCSTMTRS>"));
+}
+
+#[test]
+fn the_month_of_an_order_follows_the_complements() {
+    let mut bought = entry(2, -1, "A").with_details(vec![Detail::new(Qualifier::new("LIB"), "B")]);
+    bought.month = Some("2024-01".into());
+    assert_eq!(values("MEMO", &one(bought)), ["B 2024-01"]);
 }
 
 #[test]
