@@ -3,7 +3,7 @@
 //! CFONB 120 (*relevé de compte*, AFB 120, ETEBAC 3 statement) is what French banks send to their customers'
 //! accounting programs: records of 120 columns, 01 for the old balance, 04 for each movement, 05 for what is to be
 //! added to it, 07 for the new balance. This crate reads them without copying, checks that the money adds up, and
-//! writes CFONB, CSV, OFX and JSON.
+//! writes CFONB, CSV, OFX, camt.053 and JSON.
 //!
 //! ```
 //! # fn main() -> Result<(), cfonb::Error> {
@@ -38,8 +38,8 @@
 //!
 //! # Features
 //!
-//! None is on by default. `serde`: [`Statement`] can be serialised. `json`, `csv`, `ofx`: the modules of
-//! [`convert`]. `camt053` is reserved and adds nothing yet. `full`: all of these. `cli`: the command.
+//! None is on by default. `serde`: [`Statement`] can be serialised. `json`, `csv`, `ofx`, `camt053`:
+//! the modules of [`convert`]. `full`: all of these. `cli`: the command.
 #![cfg_attr(
     not(test),
     deny(

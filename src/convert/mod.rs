@@ -2,6 +2,8 @@
 //!
 //! Each output is a [`Sink`]: statements go in one by one, [`finish`](Sink::finish) closes the document.
 
+#[cfg(feature = "camt053")]
+pub mod camt053;
 #[cfg(feature = "csv")]
 pub mod csv;
 #[cfg(feature = "json")]
@@ -47,4 +49,16 @@ impl<W: std::io::Write> Sink for crate::writer::Writer<W> {
 #[cfg(any(feature = "csv", feature = "ofx"))]
 fn unsigned_zero(number: rust_decimal::Decimal) -> rust_decimal::Decimal {
     if number.is_zero() { number.abs() } else { number }
+}
+
+/// The first and last day that a statement is about: from the day after its old balance to its new balance, and
+/// every booking date.
+#[cfg(any(feature = "ofx", feature = "camt053"))]
+fn span(statement: &Statement<'_>) -> (chrono::NaiveDate, chrono::NaiveDate) {
+    let opening = statement.opening.date;
+    let days = || statement.entries.iter().map(|entry| entry.booking_date);
+    let last_booking = days().max().unwrap_or(opening);
+    let end = statement.closing.as_ref().map_or(last_booking.max(opening), |closing| closing.date);
+    let start = opening.succ_opt().unwrap_or(opening).min(end);
+    (days().min().unwrap_or(start).min(start), last_booking.max(end))
 }

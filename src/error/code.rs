@@ -182,7 +182,7 @@ codes! {
         "";
     /// An amount that does not fit in 14 columns, or has too many decimals.
     AmountOutOfRange "amount-out-of-range"
-        "an amount has at most 14 digits and 9 decimals, decimals included"
+        "an amount has at most 14 digits and 9 decimals, decimals included (in camt.053 18 and 5)"
         "";
     /// A text that does not fit.
     FieldTooLong "field-too-long"
@@ -215,6 +215,10 @@ codes! {
     /// Two statements of one account that do not follow one another.
     NotChained "not-chained"
         "statements of one account follow one another; these do not, so the output holds them one by one"
+        "";
+    /// No statement for an output that cannot be without.
+    NoStatement "no-statement"
+        "this output holds at least one statement, and there is none"
         "";
     /// JSON that cannot be read.
     InvalidJson "invalid-json"

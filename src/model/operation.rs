@@ -193,7 +193,9 @@ impl OperationCode {
     }
 
     fn row(self) -> Option<&'static Row> {
-        TABLE.binary_search_by(|row| row.code.cmp(self.as_str())).ok().and_then(|found| TABLE.get(found))
+        let number = |code: &[u8; 2]| u16::from_be_bytes(*code);
+        let of_row = |row: &Row| row.code.as_bytes().first_chunk().map_or(0, number);
+        TABLE.binary_search_by_key(&number(&self.0), of_row).ok().and_then(|found| TABLE.get(found))
     }
 
     fn triples(self) -> &'static [Triple] {

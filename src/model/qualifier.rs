@@ -61,8 +61,12 @@ impl SubZone {
 
 /// Columns of the record in the text of a complement, which starts at column 49.
 fn columns(text: &str, from: u8, to: u8) -> &str {
+    let ascii = text.is_ascii();
     let offset = |column: u8| {
         let characters = usize::from(column.saturating_sub(49));
+        if ascii || characters >= text.len() {
+            return characters.min(text.len());
+        }
         text.char_indices().nth(characters).map_or(text.len(), |(offset, _)| offset)
     };
     text.get(offset(from)..offset(to.saturating_add(1))).unwrap_or_default()

@@ -9,6 +9,7 @@ import time
 import uuid
 from pathlib import Path
 
+import camt
 import expected
 import mutations
 import readers
@@ -77,6 +78,7 @@ def check_file(tally, command, source, work):
         tally.check(f"{name}: through JSON", check_through_json, command, file, document, work)
     check_ofx(tally, command, source, document, work)
     check_csv(tally, command, source, document, work)
+    camt.check_file(tally, command, source, document, work)
     return document
 
 
@@ -221,6 +223,8 @@ def main():
     for name in ("many-small", "accented"):
         source = work / f"{name}.cfonb"
         tally.check(f"{name} reversed: conversions", check_any_order, tally, command, source, work / "reversed" / name)
+    document = json.loads((work / "plain" / "out.json").read_text("utf-8"))
+    tally.check("traps: conversions", camt.check_traps, tally, command, document, work / "traps")
     tally.check("EBCDIC", check_ebcdic, command, work / "plain.cfonb", work)
     tally.check("testdata: conversions", testdata, tally, command, work)
     mutations.check(tally, command, work)

@@ -11,6 +11,8 @@ fn each_output_is_written() {
     };
     starts("csv", "date,value_date,");
     starts("ofx", "OFXHEADER:100");
+    starts("camt053", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=");
+    starts("camt", "<?xml ");
     starts("json", "{\"statements\":[");
     starts("jsonl", "{\"account\":");
     starts("cfonb", "0111111");
@@ -19,18 +21,19 @@ fn each_output_is_written() {
 #[test]
 fn the_ending_of_the_output_names_its_format() {
     let desk = Desk::with(&[("a.cfonb", SAMPLE)]);
-    for name in ["b.csv", "b.OFX", "b.json", "b.jsonl", "b.cfonb", "b.cfo", "b.afb", "b.afb120"] {
+    for name in ["b.csv", "b.OFX", "b.xml", "b.json", "b.jsonl", "b.cfonb", "b.cfo", "b.afb", "b.afb120"] {
         desk.run(&format!("convert a.cfonb -o {name}")).well();
     }
     assert_eq!(desk.read("b.afb"), SAMPLE);
     assert!(desk.read("b.OFX").contains("<TRNAMT>"));
+    assert!(desk.read("b.xml").ends_with("</Document>\n"));
     desk.run("convert a.cfonb -o b.csv -t json").well();
     assert!(desk.read("b.csv").starts_with('{'));
 
     let ran = desk.run("convert a.cfonb -o b.txt");
     assert_eq!(ran.status, 2);
     insta::assert_snapshot!(ran.stderr, @r#"
-    error: give the format of the output with --to (cfonb, csv, ofx, json, jsonl), or a file with such an ending with --output
+    error: give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or a file with such an ending with --output
 
     Usage: cfonb convert [OPTIONS] [FILE]...
 
@@ -128,6 +131,9 @@ fn options_of_the_outputs() {
     assert!(stdout("-t csv --delimiter tab").contains("date\tvalue_date"));
     assert!(!stdout("-t csv --memo none").contains("FACTURE"));
     assert!(stdout("-t csv --memo rcn").contains("FACTURE"));
+    assert!(stdout("-t camt053").contains("camt.053.001.08"));
+    assert!(stdout("-t camt053 --camt-version 08").contains("<Sts><Cd>BOOK</Cd></Sts>"));
+    assert!(stdout("-t camt053 --camt-version 02").contains("<Sts>BOOK</Sts>"));
     assert!(stdout("-t cfonb --eol crlf").contains("\r\n"));
     assert_eq!(stdout("-t cfonb --eol none").len(), 14 * 120);
     assert!(stdout("-t ofx --ofx-version 1").starts_with("OFXHEADER:100"));
@@ -138,9 +144,58 @@ fn options_of_the_outputs() {
 #[test]
 fn options_of_another_output_are_refused() {
     let desk = Desk::with(&[("a.cfonb", SAMPLE)]);
-    for option in ["--memo all", "--dialect fr", "--eol lf", "--ascii", "--no-merge", "--ofx-version 2"] {
+    for option in [
+        "--memo all",
+        "--dialect fr",
+        "--eol lf",
+        "--ascii",
+        "--no-merge",
+        "--no-formula-guard",
+        "--ofx-version 2",
+        "--camt-version 02",
+    ] {
         let ran = desk.run(&format!("convert a.cfonb -t json {option}"));
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{option}");
         assert!(ran.stderr.contains("is for output in"), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn camt_053_holds_the_statements_of_all_files() {
+    let desk = Desk::with(&[
+        ("a.cfonb", SAMPLE),
+        ("quiet.cfonb", &quiet_statement("00123456789", "310124", "290224")),
+        ("utf8.cfonb", &SAMPLE.replacen("CHEQUE", "CHÈQUE", 1)),
+    ]);
+    let both = desk.run("convert a.cfonb quiet.cfonb -t camt053").well().stdout;
+    assert_eq!((both.matches("<GrpHdr>").count(), both.matches("</Stmt>").count()), (1, 2));
+    assert_eq!(desk.run("convert a.cfonb quiet.cfonb -t camt053").well().stdout, both);
+    let json = desk.run("convert a.cfonb quiet.cfonb -t json").well().stdout;
+    assert_eq!(desk.run_with_input("convert -t camt053", json.as_bytes()).well().stdout, both);
+    assert!(desk.run("convert utf8.cfonb -t camt053").well().stdout.contains("CHÈQUE"));
+    assert_eq!(
+        desk.run("convert utf8.cfonb -t camt053 --ascii").well().stdout,
+        desk.run("convert a.cfonb -t camt053").well().stdout
+    );
+}
+
+#[test]
+fn camt_053_states_balances() {
+    let desk =
+        Desk::with(&[("wrong.cfonb", &unbalanced()), ("broken.cfonb", &broken()), ("empty.cfonb", "")]);
+    let ran = desk.run("convert wrong.cfonb -t camt053 -o out.xml");
+    assert_eq!((ran.status, desk.names().contains(&"out.xml".to_owned())), (2, false), "{}", ran.stderr);
+    assert!(ran.stderr.contains("error[unbalanced]"), "{}", ran.stderr);
+    let ran = desk.run("convert wrong.cfonb -t camt053 --unbalanced");
+    assert!(ran.status == 0 && ran.stdout.ends_with("</Document>\n"), "{}", ran.stderr);
+    // After an error the document stays open.
+    let ran = desk.run("convert broken.cfonb -t camt053");
+    assert_eq!((ran.status, ran.stdout.contains("</Document>")), (2, false));
+    // The schemas have no document without a statement.
+    let ran = desk.run("convert empty.cfonb -t camt053");
+    assert_eq!((ran.status, ran.stdout.as_str()), (2, ""));
+    insta::assert_snapshot!(ran.stderr, @r"
+    error[no-statement]: this output holds at least one statement, and there is none
+     --> <stdout>
+    ");
 }

@@ -22,7 +22,7 @@ fn a_format_is_needed() {
     let ran = Desk::new().run("convert a.cfonb");
     assert_eq!(ran.status, 2);
     insta::assert_snapshot!(ran.stderr, @r#"
-    error: give the format of the output with --to (cfonb, csv, ofx, json, jsonl), or a file with such an ending with --output
+    error: give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or a file with such an ending with --output
 
     Usage: cfonb convert [OPTIONS] [FILE]...
 

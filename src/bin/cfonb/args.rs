@@ -82,7 +82,7 @@ pub(crate) struct Convert {
 
     /// Convert statements that do not add up or are incomplete as if they were sound, with a warning
     ///
-    /// OFX and CFONB state a balance and refuse them otherwise; CSV and JSON always write them, with exit status 1
+    /// OFX, camt.053 and CFONB state a balance and refuse them otherwise; CSV and JSON always write them, with exit status 1
     /// unless this is given.
     #[arg(long)]
     pub(crate) unbalanced: bool,
@@ -222,7 +222,11 @@ pub(crate) struct Writing {
     #[arg(long)]
     pub(crate) no_merge: bool,
 
-    /// ofx, cfonb: text in ASCII, in its nearest spelling [default for cfonb from JSON]
+    /// camt053: version of the message, camt.053.001.08 or .02 [default: 08]
+    #[arg(long, value_name = "VERSION", value_enum)]
+    pub(crate) camt_version: Option<CamtVersion>,
+
+    /// ofx, camt053, cfonb: text in ASCII, in its nearest spelling [default for cfonb from JSON]
     #[arg(long, overrides_with = "no_ascii")]
     pub(crate) ascii: bool,
 
@@ -277,6 +281,9 @@ pub(crate) enum OutputFormat {
     Csv,
     /// OFX, for accounting programs
     Ofx,
+    /// ISO 20022 bank-to-customer statement
+    #[value(alias = "camt")]
+    Camt053,
     /// One document
     Json,
     /// A statement a line
@@ -314,6 +321,17 @@ pub(crate) enum OfxVersion {
     /// 2.11: XML in UTF-8
     #[value(name = "2", alias = "2.11")]
     V2,
+}
+
+/// A version of camt.053.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CamtVersion {
+    /// Of 2019
+    #[value(name = "08", aliases = ["8", "camt.053.001.08"])]
+    V08,
+    /// Of 2009
+    #[value(name = "02", aliases = ["2", "camt.053.001.02"])]
+    V02,
 }
 
 /// What ends a record.

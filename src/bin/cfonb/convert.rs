@@ -62,8 +62,8 @@ fn plan(args: &Convert) -> Result<(OutputFormat, Option<Template>), (UsageError,
     let template = template.map_err(|text| (UsageError::InvalidValue, format!("--output: {text}")))?;
     let from_name = args.output.as_deref().and_then(target::format_of);
     let format = args.to.or(from_name).ok_or_else(|| {
-        let text = "give the format of the output with --to (cfonb, csv, ofx, json, jsonl), or a file with \
-                    such an ending with --output";
+        let text = "give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or a \
+                    file with such an ending with --output";
         (UsageError::MissingRequiredArgument, text.to_owned())
     })?;
     match target::idle_option(format, &args.writing) {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use cfonb::convert::{Sink, csv, json, ofx};
+use cfonb::convert::{Sink, camt053, csv, json, ofx};
 use cfonb::{Code, Diagnostic, LineEnd, Result, Severity, Statement, Writer, WriterOptions};
 
-use crate::args::{Convert, Dialect, Eol, InputFormat, OfxVersion, OutputFormat, Writing};
+use crate::args::{CamtVersion, Convert, Dialect, Eol, InputFormat, OfxVersion, OutputFormat, Writing};
 use crate::destination::Shared;
 
 /// How much is gathered before it is written.
@@ -19,6 +19,7 @@ pub(crate) fn format_of(path: &Path) -> Option<OutputFormat> {
         "cfonb" | "cfo" | "afb" | "afb120" => Some(OutputFormat::Cfonb),
         "csv" => Some(OutputFormat::Csv),
         "ofx" => Some(OutputFormat::Ofx),
+        "xml" => Some(OutputFormat::Camt053),
         "json" => Some(OutputFormat::Json),
         "jsonl" => Some(OutputFormat::Jsonl),
         _ => None,
@@ -27,13 +28,13 @@ pub(crate) fn format_of(path: &Path) -> Option<OutputFormat> {
 
 /// Whether a format states balances, which are wrong for a statement that does not add up.
 pub(crate) fn states_balances(format: OutputFormat) -> bool {
-    matches!(format, OutputFormat::Cfonb | OutputFormat::Ofx)
+    matches!(format, OutputFormat::Cfonb | OutputFormat::Ofx | OutputFormat::Camt053)
 }
 
 /// An option that does nothing for this format, and the formats it is for.
 pub(crate) fn idle_option(format: OutputFormat, writing: &Writing) -> Option<(&'static str, &'static str)> {
-    use OutputFormat::{Cfonb, Csv, Ofx};
-    let options: [(&str, bool, &[OutputFormat], &str); 10] = [
+    use OutputFormat::{Camt053, Cfonb, Csv, Ofx};
+    let options: [(&str, bool, &[OutputFormat], &str); 11] = [
         ("--dialect", writing.dialect.is_some(), &[Csv], "csv"),
         ("--delimiter", writing.delimiter.is_some(), &[Csv], "csv"),
         ("--formula-guard", writing.formula_guard, &[Csv], "csv"),
@@ -41,7 +42,8 @@ pub(crate) fn idle_option(format: OutputFormat, writing: &Writing) -> Option<(&'
         ("--memo", writing.memo.is_some(), &[Csv, Ofx], "csv and ofx"),
         ("--ofx-version", writing.ofx_version.is_some(), &[Ofx], "ofx"),
         ("--no-merge", writing.no_merge, &[Ofx], "ofx"),
-        ("--ascii", writing.ascii, &[Ofx, Cfonb], "ofx and cfonb"),
+        ("--camt-version", writing.camt_version.is_some(), &[Camt053], "camt053"),
+        ("--ascii", writing.ascii, &[Ofx, Camt053, Cfonb], "ofx, camt053 and cfonb"),
         ("--no-ascii", writing.no_ascii, &[Ofx, Cfonb], "ofx and cfonb"),
         ("--eol", writing.eol.is_some(), &[Cfonb], "cfonb"),
     ];
@@ -53,6 +55,7 @@ pub(crate) fn idle_option(format: OutputFormat, writing: &Writing) -> Option<(&'
 pub(crate) enum Target {
     Csv(csv::Writer<Shared>),
     Ofx(ofx::Writer<Shared>),
+    Camt053(camt053::Writer<Shared>),
     Json(Json),
     Cfonb(Box<Cfonb>),
 }
@@ -63,6 +66,7 @@ impl Target {
         match format {
             OutputFormat::Csv => Target::Csv(csv::Writer::new(out, csv_options(writing))),
             OutputFormat::Ofx => Target::Ofx(ofx::Writer::new(out, ofx_options(args))),
+            OutputFormat::Camt053 => Target::Camt053(camt053::Writer::new(out, camt053_options(args))),
             OutputFormat::Json => Target::Json(Json::new(out, json::Form::Document)),
             OutputFormat::Jsonl => Target::Json(Json::new(out, json::Form::Lines)),
             OutputFormat::Cfonb => Target::Cfonb(Box::new(Cfonb::new(out, args))),
@@ -81,6 +85,7 @@ impl Target {
         match self {
             Target::Csv(writer) => writer.write(statement),
             Target::Ofx(writer) => writer.write(statement),
+            Target::Camt053(writer) => writer.write(statement),
             Target::Json(writer) => writer.write(statement),
             Target::Cfonb(writer) => writer.write(statement),
         }
@@ -91,6 +96,7 @@ impl Target {
         match self {
             Target::Csv(writer) => writer.finish(),
             Target::Ofx(writer) => writer.finish(),
+            Target::Camt053(writer) => writer.finish(),
             Target::Json(json) => json.writer.finish(),
             Target::Cfonb(writer) => writer.finish(),
         }
@@ -100,8 +106,8 @@ impl Target {
     pub(crate) fn abandon(self) -> Result<()> {
         match self {
             Target::Json(writer) => writer.abandon(),
-            // An empty output is no OFX either; CSV and CFONB have no end to lack.
-            Target::Csv(_) | Target::Ofx(_) | Target::Cfonb(_) => Ok(()),
+            // An empty output is no OFX and no XML either; CSV and CFONB have no end to lack.
+            Target::Csv(_) | Target::Ofx(_) | Target::Camt053(_) | Target::Cfonb(_) => Ok(()),
         }
     }
 
@@ -110,6 +116,7 @@ impl Target {
         match self {
             Target::Csv(_) | Target::Json(_) => Vec::new(),
             Target::Ofx(writer) => writer.diagnostics(),
+            Target::Camt053(writer) => writer.diagnostics(),
             Target::Cfonb(writer) => writer.diagnostics(),
         }
     }
@@ -141,6 +148,17 @@ fn ofx_options(args: &Convert) -> ofx::Options {
         .with_unbalanced(args.unbalanced)
         .with_merge(!args.writing.no_merge)
         .with_memo(args.writing.memo.clone().unwrap_or_default())
+        .with_ascii(args.writing.ascii)
+}
+
+fn camt053_options(args: &Convert) -> camt053::Options {
+    let version = match args.writing.camt_version {
+        Some(CamtVersion::V02) => camt053::Version::V02,
+        Some(CamtVersion::V08) | None => camt053::Version::V08,
+    };
+    camt053::Options::default()
+        .with_version(version)
+        .with_unbalanced(args.unbalanced)
         .with_ascii(args.writing.ascii)
 }
 
@@ -239,6 +257,7 @@ mod tests {
         let of = |name: &str| format_of(Path::new(name));
         assert_eq!(of("a.CSV"), Some(OutputFormat::Csv));
         assert_eq!(of("b/c.d.ofx"), Some(OutputFormat::Ofx));
+        assert_eq!(of("a.xml"), Some(OutputFormat::Camt053));
         for name in ["a.cfonb", "a.cfo", "a.afb", "a.AFB120"] {
             assert_eq!(of(name), Some(OutputFormat::Cfonb), "{name}");
         }
