@@ -107,12 +107,19 @@ def entries(document):
 
 
 def check_ofx(tally, command, source, document, work):
-    ofx = command.convert(source, "ofx", work / "out.ofx")
-    accounts = expected.accounts(document)
     decimals = max((statement["account"]["decimals"] for statement in document["statements"]), default=0)
-    for reader in readers.OFX_READERS:
-        if reader != "ofxdump" or decimals <= 2:  # It prints two.
-            tally.check(f"{source.stem}: OFX by {reader}", readers.check_ofx, reader, ofx, accounts)
+    for version, charset, name in (("1", "cp1252", "out.ofx"), ("2", "utf-8", "out-2.ofx")):
+        ofx = command.convert(source, "ofx", work / name, "--ofx-version", version)
+        accounts, case = expected.accounts(document, charset), f"{source.stem}: OFX {version}"
+        tally.check(f"{case} after the DTD", readers.check_dtd, ofx)
+        if version == "2":
+            tally.check(f"{case} is XML", readers.check_xml, ofx)
+        for reader in readers.OFX_READERS:
+            if reader == "ofxdump" and decimals > 2:
+                continue  # It prints two.
+            if reader == "ofxparse" and version == "2" and not ofx.read_bytes().isascii():
+                continue  # It takes no other XML.
+            tally.check(f"{case} by {reader}", readers.check_ofx, reader, ofx, accounts)
 
 
 def check_csv(tally, command, source, document, work):
@@ -132,6 +139,40 @@ def check_given_ids(tally, command, work):
     source = work / "ids.json"
     source.write_text(json.dumps(document), "utf-8")
     check_ofx(tally, command, source, document, work)
+
+
+def check_api(tally, command, work):
+    """An aggregator's account and its card."""
+    (work / "api").mkdir(exist_ok=True)
+    source = work / "api.json"
+    files = sorted((ROOT / "testdata" / "iswigo").glob("*.json"))
+    source.write_text("".join(file.read_text("utf-8") for file in files), "utf-8")
+    document = command.json(source, work / "api" / "out.json")
+    same("statements", 2, len(document["statements"]))
+    check_ofx(tally, command, source, document, work / "api")
+
+
+def check_cards(tally, command, work):
+    """Every second account is a card: a number without bank details, and orders of a month."""
+    document = json.loads((work / "accented" / "out.json").read_text("utf-8"))
+    numbers = {}
+    for statement in document["statements"]:
+        account = statement["account"]
+        index = numbers.setdefault(expected.account_key(account), len(numbers))
+        if index % 2:
+            account.update(bank_code="", branch_code="", number=f"4970XXXXXXXX{index:04}", rib_key=None, iban=None)
+            account["kind"] = "card"
+            for entry in statement["entries"]:
+                entry["month"] = entry["booking_date"][:7]
+    same("accounts enough", True, len(numbers) > 2)
+    source = work / "cards.json"
+    source.write_text(json.dumps(document), "utf-8")
+    (work / "cards").mkdir(exist_ok=True)
+    check_ofx(tally, command, source, document, work / "cards")
+    ofx = (work / "cards" / "out.ofx").read_bytes()
+    cards = len(numbers) // 2
+    tally.check("cards: their statements", same, "count", cards, ofx.count(b"<CCSTMTRS>"))
+    tally.check("cards: other statements", same, "count", len(numbers) - cards, ofx.count(b"<STMTRS>"))
 
 
 def check_skrooge(command, work):
@@ -214,6 +255,8 @@ def main():
         tally.check(f"{name}: conversions", check_file, tally, command, source, work / name)
         print(f"{name}: {source.stat().st_size} bytes, {time.monotonic() - start:.1f} s", flush=True)
     tally.check("given ids: conversions", check_given_ids, tally, command, work)
+    tally.check("api: conversions", check_api, tally, command, work)
+    tally.check("cards: conversions", check_cards, tally, command, work)
     for name in ("plain", "accented", "francs", "dinars"):
         document = json.loads((work / name / "out.json").read_text("utf-8"))
         sheet = work / name / "french.csv"
@@ -228,6 +271,7 @@ def main():
     tally.check("EBCDIC", check_ebcdic, command, work / "plain.cfonb", work)
     tally.check("testdata: conversions", testdata, tally, command, work)
     mutations.check(tally, command, work)
+    camt.check_mutations(tally, work)
     print(f"\n{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from expected import Failure, collapse, same
+from mutations import changed, fails, once
 
 VERSIONS = ("08", "02")
 
@@ -124,10 +125,13 @@ def schemas(path, version):
     for element in root.iter():
         element.tag = etree.QName(element).localname
     statements = list(root.iter("Stmt"))
-    same("different identifiers", len(statements), len({s.findtext("Id") + account_id(s) for s in statements}))
     for statement in statements:
         check_totals(statement, version)
-    return [read_statement(s) for s in statements], [read_entry(s, e) for s in statements for e in s.iter("Ntry")]
+    read = [read_statement(statement) for statement in statements]
+    # A file may hold a statement twice.
+    different = {(statement["account"], statement["currency"], statement["period"]) for statement in read}
+    same("identifiers", len(different), len({s.findtext("Id") + account_id(s) for s in statements}))
+    return read, [read_entry(s, e) for s in statements for e in s.iter("Ntry")]
 
 
 def account_id(statement):
@@ -165,11 +169,12 @@ def check_totals(statement, version):
     amounts = [money(entry) for entry in statement.iter("Ntry")]
     credits, debits = [a for a in amounts if a >= 0], [-a for a in amounts if a < 0]
     zero = Decimal(0)
-    total = lambda name: (statement.findtext(f"TxsSummry/{name}/NbOfNtries"), Decimal(statement.findtext(f"TxsSummry/{name}/Sum")))
+    summary = statement.find("TxsSummry")
+    total = lambda name: (summary.findtext(f"{name}/NbOfNtries"), Decimal(summary.findtext(f"{name}/Sum")))
     same("TtlCdtNtries", (str(len(credits)), sum(credits, zero)), total("TtlCdtNtries"))
     same("TtlDbtNtries", (str(len(debits)), sum(debits, zero)), total("TtlDbtNtries"))
     same("TtlNtries", (str(len(amounts)), sum(credits + debits, zero)), total("TtlNtries"))
-    entries = statement.find("TxsSummry/TtlNtries")
+    entries = summary.find("TtlNtries")
     net = money(entries.find("TtlNetNtry")) if version == "08" else money(entries, "TtlNetNtryAmt")
     same("net", sum(amounts, zero), net)
     same("new balance", balance(statement, "OPBD")[1] + net, balance(statement, "CLBD")[1])
@@ -183,7 +188,8 @@ def read_entry(statement, entry):
     own = details.find("Amt") if details.find("Amt") is not None else details.find("AmtDtls/TxAmt/Amt")
     same("amount of the details", (entry.findtext("Amt"), entry.find("Amt").get("Ccy")), (own.text, own.get("Ccy")))
     same("references", entry.findtext("AcctSvcrRef"), details.findtext("Refs/AcctSvcrRef"))
-    same("issuer", {"CFONB"} if entry.find("BkTxCd/Prtry") is not None else set(), {e.text for e in entry.find("BkTxCd").iter("Issr")})
+    issuers = ["CFONB"] if entry.find("BkTxCd/Prtry") is not None else []
+    same("issuer", issuers, [element.text for element in entry.find("BkTxCd").iter("Issr")])
     original = details.find("AmtDtls/InstdAmt/Amt")
     return {
         "account": account_id(statement),
@@ -317,8 +323,9 @@ def compare(what, expected, found):
 
 def check_file(tally, command, source, document, work):
     """Both versions by every reader, and twice the same bytes."""
-    if any(decimals(entry["amount"]) > 5 for s in document["statements"] for entry in s["entries"]):
-        tally.check(f"{source.stem}: camt.053 has five decimals", check_refused, command, source, work)
+    reason = refusal(document)
+    if reason:
+        tally.check(f"{source.stem}: no camt.053", check_refused, command, source, work, reason)
         return
     for version in VERSIONS:
         path = command.convert(source, "camt053", work / f"out.{version}.xml", "--camt-version", version)
@@ -328,15 +335,19 @@ def check_file(tally, command, source, document, work):
         tally.check(f"{source.stem}: camt.053 again", same, "the same bytes", True, again.read_bytes() == path.read_bytes())
 
 
-def decimals(amount):
-    return -Decimal(amount).normalize().as_tuple().exponent
+def refusal(document):
+    """Why the schemas have no such document, if they have none."""
+    amounts = [Decimal(entry["amount"]) for statement in document["statements"] for entry in statement["entries"]]
+    if any(amount.normalize().as_tuple().exponent < -5 for amount in amounts):
+        return "amount-out-of-range"
+    return None if document["statements"] else "no-statement"
 
 
-def check_refused(command, source, work):
+def check_refused(command, source, work, reason):
     try:
         command.convert(source, "camt053", work / "refused.xml")
     except Failure as failure:
-        same("reason", True, "amount-out-of-range" in str(failure))
+        same("reason", True, reason in str(failure))
         same("a file", False, (work / "refused.xml").exists())
     else:
         raise Failure("it was not refused")
@@ -379,7 +390,8 @@ def traps(document):
     """A document of everything that is hard, made from one of ours."""
     copy = json.loads(json.dumps(document))
     statement = copy["statements"][0]
-    model = statement["entries"][0] | {"details": [], "reference": None, "entry_number": None, "id": None, "reject_code": None}
+    nothing = dict.fromkeys(("reference", "entry_number", "id", "reject_code"))
+    model = statement["entries"][0] | nothing | {"details": []}
     model.pop("info", None)
     model.pop("zones", None)
     entries = [model | {"details": COMPLEMENTS, "operation_code": code} for code in ("B3", "A3", "B5", "05", None, "Z&")]
@@ -412,3 +424,76 @@ def check_traps(tally, command, document, work):
         path = command.convert(source, "camt053", work / f"out.{version}.xml", "--camt-version", version)
         for reader in READERS:
             tally.check(f"traps: camt.053.001.{version} by {reader}", check, reader, path, version, again)
+
+
+# --- Do the checks bite? -------------------------------------------------------------------------------------
+
+
+def swap(first, second):
+    """The last place where one element stands right before the other."""
+    pair = rb"(<%s\b[^>]*>[^<]*</%s>)(<%s>[^<]*</%s>)" % (first, first, second, second)
+    return once(pair, rb"\2\1")
+
+
+def at_bytes(old, new):
+    return lambda data: data.replace(old, new, 1)
+
+
+ALL = ("schemas", "pycamt", "bankstatementparser")
+# It takes amounts, directions and references from the details.
+NOT_PYCAMT = ("schemas", "bankstatementparser")
+NTRY = rb"<Ntry>(?:(?!<Ntry>).)*?</Ntry>\n"
+
+MUTATIONS = [
+    ("two elements swapped", swap(b"Amt", b"CdtDbtInd"), ("schemas",)),
+    ("no CLBD", once(rb"<Bal><Tp><CdOrPrtry><Cd>CLBD.*?</Bal>\n", b""), ALL),
+    ("CLBD in another currency", once(rb"(CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\")EUR", rb"\1USD"), NOT_PYCAMT),
+    ("an entry in another currency", once(rb"(</NtryRef><Amt Ccy=\")EUR", rb"\1USD"), ALL),
+    ("an entry less", once(NTRY, b""), ALL),
+    ("an entry twice", once(b"(" + NTRY + b")", rb"\1\1"), ALL),
+    ("a direction turned", once(rb"(</NtryRef>.{0,60})<CdtDbtInd>DBIT", rb"\1<CdtDbtInd>CRDT"), NOT_PYCAMT),
+    ("another amount", once(rb"(</NtryRef><Amt Ccy=\"EUR\">)", rb"\g<1>9"), NOT_PYCAMT),
+    ("another amount in the details", once(rb"(<TxDtls>(?:<Refs>[^\n]*?</Refs>)?<Amt[^>]*>)", rb"\g<1>9"), ("schemas", "pycamt")),
+    ("another balance", once(rb"(CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">)", rb"\g<1>9"), ALL),
+    ("another sum", once(rb"<Sum>", b"<Sum>9"), ("schemas",)),
+    ("another number of entries", once(rb"<NbOfNtries>", b"<NbOfNtries>9"), ("schemas",)),
+    ("another booking date", once(rb"<BookgDt><Dt>\d{4}", b"<BookgDt><Dt>1999"), ALL),
+    ("no booking date", once(rb"<BookgDt>.*?</BookgDt>", b""), ALL),
+    ("a date and time", once(rb"(<BookgDt><Dt>[^<]*)", rb"\1T00:00:00"), ALL),
+    ("another account", once(rb"<Acct><Id><IBAN>FR..", b"<Acct><Id><IBAN>FR00"), ALL),
+    ("another label", once(rb"<AddtlNtryInf>[^<]*", b"<AddtlNtryInf>X"), ("schemas", "pycamt")),
+    ("another remittance", once(rb"<Ustrd>[^<]*", b"<Ustrd>X"), ALL),
+    ("another name", once(rb"<Nm>[^<]*", b"<Nm>NOBODY"), ("schemas", "pycamt")),
+    ("another reference", once(rb"<AcctSvcrRef>[^<]*", b"<AcctSvcrRef>X"), NOT_PYCAMT),
+    ("a reference of 36 characters", once(rb"<AcctSvcrRef>[^<]*", b"<AcctSvcrRef>" + b"x" * 36), NOT_PYCAMT),
+    ("another end-to-end reference", once(rb"<EndToEndId>[^<]*", b"<EndToEndId>X"), ALL),
+    ("another mandate", once(rb"<MndtId>[^<]*", b"<MndtId>X"), ("schemas", "pycamt")),
+    ("another operation code", once(rb"<Prtry><Cd>..</Cd><Issr>", b"<Prtry><Cd>ZZ</Cd><Issr>"), ("schemas",)),
+    ("no operation code", once(rb"<BkTxCd>.*?</BkTxCd>", b""), ("schemas",)),
+    ("the status of the other version", once(rb"<Sts><Cd>BOOK</Cd></Sts>", b"<Sts>BOOK</Sts>"), ("schemas",)),
+    ("the name of the other version", at_bytes(b"camt.053.001.08", b"camt.053.001.02"), ("schemas",)),
+    ("no name of a version", once(rb' xmlns="[^"]*"', b""), ("schemas",)),
+    ("a comma", once(rb"(</NtryRef><Amt[^>]*>\d+)\.", rb"\1,"), NOT_PYCAMT),
+    ("a minus sign", once(rb"(</NtryRef><Amt[^>]*>)", rb"\1-"), NOT_PYCAMT),
+    ("an empty text", once(rb"<Ustrd>[^<]*", b"<Ustrd>"), ALL),
+    ("a text too long", once(rb"<Ustrd>[^<]*", b"<Ustrd>" + b"x" * 141), ALL),
+    ("a control character", once(rb"<Ustrd>", b"<Ustrd>&#7;"), ALL),
+    ("an ampersand", once(rb"&amp;", b"&"), ALL),
+    ("an open document", once(rb"</Document>", b""), ALL),
+    ("no statement", once(rb"<Stmt>.*</Stmt>\n", b""), ALL),
+]
+
+
+def check_mutations(tally, work):
+    source = work / "accented"
+    document = json.loads((source / "out.json").read_text("utf-8"))
+    target = work / "mutated"
+    target.mkdir(exist_ok=True)
+    for name, mutate, by in MUTATIONS:
+        for reader in by:
+            case = f"mistake: {name}, by {reader}"
+            tally.check(case, check_mutation, source / "out.08.xml", mutate, target / "out.xml", reader, document)
+
+
+def check_mutation(path, mutate, target, reader, document):
+    fails(check, reader, changed(path, mutate, target), "08", document)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 
 
 class Failure(Exception):
@@ -37,6 +37,8 @@ class Entry:
     amount: Decimal
     name: str
     memo: str = ""
+    # Currency of the order, and how much of the account's currency one unit of it is worth.
+    original: tuple = None
 
     def key(self):
         return (self.id, self.date, self.amount, self.name)
@@ -50,7 +52,7 @@ class Account:
 
 
 def account_key(account):
-    return (account["bank_code"], account["branch_code"], account["number"])
+    return (account["bank_code"] or "", account["branch_code"] or "", account["number"])
 
 
 # --- the JSON against the file -------------------------------------------------------------------------------
@@ -280,7 +282,23 @@ def balance(balance):
     return (balance["date"], Decimal(balance["amount"]))
 
 
-def accounts(document):
+def original(entry):
+    """The currency of the order and its rate, to nine digits, if the rate explains the amount one way or the other."""
+    order = (entry.get("info") or {}).get("original_amount") or {}
+    if not order.get("exchange_rate") or not Decimal(order["amount"]) or not Decimal(entry["amount"]):
+        return None
+    amount, rate = Decimal(entry["amount"]), Decimal(order["exchange_rate"])
+    unit = Decimal(1).scaleb(amount.as_tuple().exponent)
+    distances = [(abs(Decimal(order["amount"]) * r - abs(amount)), r) for r in (rate, 1 / rate)]
+    distance, rate = min(distances, key=lambda pair: pair[0])
+    return (order["currency"], digits(rate)) if distance <= unit else None
+
+
+def digits(rate):
+    return Context(prec=9).create_decimal(rate).normalize()
+
+
+def accounts(document, charset="cp1252"):
     """Entries and final balances by account."""
     result = defaultdict(Account)
     for key, chain in chains(document):
@@ -292,10 +310,11 @@ def accounts(document):
                 seen[id] += 1
                 if seen[id] > 1:
                     id = hashed("v1", id, str(seen[id]))
-            name = collapse(entry["label"]).replace("\ufffd", "?")  # Not in the character set of OFX.
-            account.entries.append(
-                Entry(id, entry["booking_date"], Decimal(entry["amount"]), name, wordings(entry))
-            )
+            name = collapse(entry["label"]).encode(charset, "replace").decode(charset)[:32].rstrip()
+            order = original(entry)
+            order = None if order and order[0] == key[3] else order  # In the account's own currency.
+            amount = Decimal(entry["amount"])
+            account.entries.append(Entry(id, entry["booking_date"], amount, name, wordings(entry), order))
         account.balances.append(balance(chain[-1]["closing"]))
     return dict(result)
 
@@ -318,4 +337,5 @@ def wordings(entry):
         width = {"LIB": 70, "LCC": 70, "LC2": 70, "LCS": 35, "RUM": 35}.get(detail["qualifier"] or "LIB")
         if width:
             texts.append(collapse(detail["text"][:width]))
+    texts.append(entry.get("month"))
     return [text for text in texts if text]

@@ -9,6 +9,7 @@ import readers
 from expected import Failure
 
 ALL = ("ofxdump", "ofxtools", "ofxparse")
+STRICT = ("ofxdump", "ofxtools", "DTD")
 
 
 def once(pattern, replacement):
@@ -55,6 +56,40 @@ OFX = [
     ("an unknown type", once(rb"<TRNTYPE>[^<]*", b"<TRNTYPE>VIREMENT"), ("ofxtools",)),
 ]
 
+ORIGINAL = rb"<ORIGCURRENCY>.*?</ORIGCURRENCY>\r\n"
+
+OFX += [
+    ("another rate", once(rb"<CURRATE>", b"<CURRATE>1"), ("ofxtools",)),
+    ("another original currency", once(rb"<CURSYM>[A-Z]*", b"<CURSYM>CHF"), ("ofxtools",)),
+    ("no original currency", once(ORIGINAL, b""), ("ofxtools",)),
+    ("ORIGCURRENCY before MEMO", once(rb"(<MEMO>[^\r]*\r\n)(" + ORIGINAL + b")", rb"\2\1"), STRICT),
+    ("no TRNUID", once(rb"<TRNUID>[^\r]*\r\n", b""), STRICT),
+]
+
+OFX_2 = [
+    ("Windows-1252 under a declaration of UTF-8", lambda data: data.decode().encode("cp1252"), ("ofxtools", "XML")),
+    ("VERSION 230", once(rb'VERSION="211"', b'VERSION="230"'), ("ofxtools",)),
+    ("a byte order mark", lambda data: b"\xef\xbb\xbf" + data, ("ofxtools",)),
+    ("a raw ampersand", once(b"&amp;", b"&"), ("XML",)),
+    ("a raw less-than", once(b"&lt;", b"<"), ("ofxdump", "XML")),
+    ("a control character", once(rb"<NAME>", b"<NAME>\x07"), ("XML",)),
+    ("no LEDGERBAL", once(rb"<LEDGERBAL>.*?</LEDGERBAL>\r\n", b""), STRICT),
+    ("an entry less", once(STMTTRN, b""), ("ofxdump", "ofxtools")),
+    ("another FITID", once(rb"<FITID>[^<]*", b"<FITID>0"), ("ofxdump", "ofxtools")),
+    ("another name", once(rb"<NAME>[^<]*", b"<NAME>NOBODY"), ("ofxdump", "ofxtools")),
+]
+
+BANKS = rb"(<BANKMSGSRSV1>.*</BANKMSGSRSV1>\r\n)"
+CARD_SET = rb"(<CREDITCARDMSGSRSV1>.*</CREDITCARDMSGSRSV1>\r\n)"
+
+CARDS = [
+    ("another card", once(rb"<CCACCTFROM>\r\n<ACCTID>[^<]*", b"<CCACCTFROM>\r\n<ACCTID>4970"), ALL),
+    ("a month lost", once(rb"<MEMO>\d{4}-\d\d</MEMO>\r\n", b""), ALL),
+    ("cards before banks", once(BANKS + CARD_SET, rb"\2\1"), ("ofxdump", "DTD")),
+    ("another end", once(rb"</CCSTMTRS>", b"</STMTRS>"), ("ofxdump", "DTD")),
+    ("no number", once(rb"<CCACCTFROM>\r\n<ACCTID>[^\r]*\r\n", b"<CCACCTFROM>\r\n"), STRICT),
+]
+
 CSV = [
     ("a row less", once(rb"\r\n[^\r]*\r\n$", b"\r\n"), ("python", "hledger")),
     ("another amount", once(rb"(\d)\.(\d\d),EUR,", rb"\1\1.\2,EUR,"), ("python", "hledger")),
@@ -85,13 +120,18 @@ def changed(path, mutate, target):
 def check(tally, command, work):
     source = work / "accented"
     document = json.loads((source / "out.json").read_text("utf-8"))
-    accounts = expected.accounts(document)
     target = work / "mutated"
     target.mkdir(exist_ok=True)
-    for name, mutate, by in OFX:
-        for reader in by:
-            case = f"mistake: {name}, by {reader}"
-            tally.check(case, ofx, source / "out.ofx", mutate, target / "out.ofx", reader, accounts)
+    cards = json.loads((work / "cards.json").read_text("utf-8"))
+    for mistakes, file, accounts in (
+        (OFX, source / "out.ofx", expected.accounts(document)),
+        (OFX_2, source / "out-2.ofx", expected.accounts(document, "utf-8")),
+        (CARDS, work / "cards" / "out.ofx", expected.accounts(cards)),
+    ):
+        for name, mutate, by in mistakes:
+            for reader in by:
+                case = f"mistake: {name}, by {reader}"
+                tally.check(case, ofx, file, mutate, target / file.name, reader, accounts)
     for name, mutate, by in CSV:
         for reader in by:
             case = f"mistake: {name}, by {reader}"
@@ -101,7 +141,11 @@ def check(tally, command, work):
 
 
 def ofx(path, mutate, target, reader, accounts):
-    fails(readers.check_ofx, reader, changed(path, mutate, target), accounts)
+    mutated = changed(path, mutate, target)
+    if reader in ("DTD", "XML"):
+        fails({"DTD": readers.check_dtd, "XML": readers.check_xml}[reader], mutated)
+    else:
+        fails(readers.check_ofx, reader, mutated, accounts)
 
 
 def rows(path, mutate, target, reader, document, work):

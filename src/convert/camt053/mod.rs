@@ -235,7 +235,7 @@ impl<W: io::Write> Writer<W> {
         }
         let id = match &self.options.message_id {
             Some(id) if id.chars().count() > IDENTIFIER => return Err(refused(Code::FieldTooLong)),
-            Some(id) if text::is_blank(id) => return Err(refused(Code::InvalidValue)),
+            Some(id) if text::is_blank(id, self.options.ascii) => return Err(refused(Code::InvalidValue)),
             Some(id) => id.clone(),
             None => head.id(),
         };
@@ -266,7 +266,7 @@ impl<W: io::Write> Sink for Writer<W> {
         if !self.options.unbalanced {
             statement.require_balanced()?;
         }
-        let head = Head::new(statement, self.options.creation_time)?;
+        let head = Head::new(statement, &self.options)?;
         self.start(&head)?;
         head.write(self.options.version, &mut self.xml);
         for (index, entry) in statement.entries.iter().enumerate() {

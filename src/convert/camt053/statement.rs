@@ -3,10 +3,10 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 
-use super::Version;
 use super::text::is_blank;
 use super::totals::{self, Totals};
 use super::xml::{Xml, element, written};
+use super::{Options, Version};
 use crate::convert::span;
 use crate::error::{Code, Result};
 use crate::model::{Account, Balance, Currency, Iban, Statement};
@@ -32,12 +32,14 @@ pub(super) struct Head<'s> {
 
 impl<'s> Head<'s> {
     /// Refuses a statement that does not fit.
-    pub(super) fn new(statement: &'s Statement<'s>, created: Option<NaiveDateTime>) -> Result<Head<'s>> {
+    pub(super) fn new(statement: &'s Statement<'s>, options: &Options) -> Result<Head<'s>> {
         let account = &statement.account;
         let iban = account.iban();
         let refused = match () {
             () if !account.currency.is_well_formed() => Some((Code::InvalidCurrency, Field::Currency)),
-            () if is_blank(&account.number) => Some((Code::AccountIncomplete, Field::AccountNumber)),
+            () if is_blank(&account.number, options.ascii) => {
+                Some((Code::AccountIncomplete, Field::AccountNumber))
+            }
             () if iban.is_none() && other_account(account).chars().count() > OTHER_ACCOUNT => {
                 Some((Code::FieldTooLong, Field::AccountNumber))
             }
@@ -49,7 +51,7 @@ impl<'s> Head<'s> {
         }
         let totals = Totals::of(statement)?;
         let (first_day, last_day) = span(statement);
-        let created = created.or(statement.source_time).unwrap_or_else(|| end_of(last_day));
+        let created = options.creation_time.or(statement.source_time).unwrap_or_else(|| end_of(last_day));
         for day in [statement.opening.date, first_day, last_day, created.date()] {
             totals::require_day(day, position, RecordCode::OldBalance, Field::BalanceDate)?;
         }
@@ -93,7 +95,7 @@ impl<'s> Head<'s> {
             None => element!(xml, Id / Othr, {
                 let other = other_account(account);
                 element!(xml, Id, xml.text(&other, OTHER_ACCOUNT));
-                if !is_blank(&account.bank_code) && other.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                if !account.bank_code.is_empty() && other.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                     xml.raw("<SchmeNm><Cd>BBAN</Cd></SchmeNm>");
                 }
             }),
@@ -149,7 +151,7 @@ fn sequence_number(opening: &Balance<'_>) -> Option<usize> {
 
 fn account_type(kind: &str) -> Option<&'static str> {
     Some(match kind.trim().to_ascii_lowercase().as_str() {
-        "checking" | "current" | "courant" => "CACC",
+        "account" | "checking" | "current" | "courant" => "CACC",
         "savings" | "livret" => "SVGS",
         "loan" | "credit" => "LOAN",
         _ => return None,

@@ -3,6 +3,7 @@
 mod documents;
 mod entries;
 mod money;
+mod properties;
 mod refused;
 mod texts;
 

@@ -7,7 +7,7 @@ use crate::wire::encoding::to_ascii;
 /// Cleans texts, and keeps the memory of one for the next.
 #[derive(Debug, Default)]
 pub(super) struct Cleaner {
-    ascii: bool,
+    pub(super) ascii: bool,
     cleaned: String,
     /// How many texts held characters that were replaced.
     pub(super) respelt: u64,
@@ -92,8 +92,10 @@ pub(super) fn divide(text: &str, most: usize) -> (&str, &str) {
 }
 
 /// Whether nothing of a text would be left.
-pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|character| character.is_whitespace() || character.is_control())
+pub(super) fn is_blank(text: &str, ascii: bool) -> bool {
+    let nothing = |character: char| character.is_whitespace() || character.is_control();
+    // A combining mark by itself has no spelling.
+    if ascii { to_ascii(text).chars().all(nothing) } else { text.chars().all(nothing) }
 }
 
 /// Whether every character is printable ASCII, and none needs an escape.

@@ -8,7 +8,6 @@ use super::Version;
 use super::amount::Amount;
 use super::entry::{REFERENCE, Source, is_cheque, servicer_reference};
 use super::exchange::Exchange;
-use super::text::is_blank;
 use super::xml::{Xml, element};
 use super::{party, purpose};
 use crate::model::{Currency, Entry, Info, OriginalAmount, Qualifier, RejectFamily};
@@ -128,7 +127,7 @@ impl<'e, 'w> Transaction<'e, 'w> {
         match cheque {
             _ if number.chars().count() > REFERENCE => self.additional.push(name, number),
             true => element!(xml, ChqNb, xml.text(number, REFERENCE)),
-            false if is_blank(number) => {}
+            false if xml.is_blank(number) => {}
             false => element!(xml, Prtry, {
                 element!(xml, Tp, xml.raw(name));
                 element!(xml, Ref, xml.text(number, REFERENCE));

@@ -139,6 +139,11 @@ impl Xml {
         }
     }
 
+    /// Whether nothing would be written for a text.
+    pub(super) fn is_blank(&self, text: &str) -> bool {
+        text::is_blank(text, self.cleaner.ascii)
+    }
+
     /// A whole number.
     pub(super) fn number(&mut self, number: usize) {
         self.amount(Amount::whole(number));

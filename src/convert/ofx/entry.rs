@@ -39,7 +39,8 @@ impl EntryWriter {
         EntryWriter { memo, spelling, ..EntryWriter::default() }
     }
 
-    /// Appends an entry of an account in the currency `home`, with its identifier, not escaped. Returns where in `out` the identifier stands.
+    /// Appends an entry of an account in the currency `home`, with its identifier, not escaped. Returns where in
+    /// `out` the identifier stands.
     pub(super) fn write(
         &mut self,
         entry: &Entry<'_>,

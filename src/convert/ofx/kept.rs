@@ -9,6 +9,7 @@ use super::account::MessageSet;
 use super::fitid::{InputOrder, Key};
 use super::spool::Span;
 use crate::check::{self, Period};
+use crate::convert::span;
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::{Account, Statement};
 
@@ -51,24 +52,23 @@ impl Part {
         let opening = &statement.opening;
         let days = || statement.entries.iter().map(|entry| entry.booking_date);
         let booked = days().min().zip(days().max());
-        let last_booking = booked.map_or(opening.date, |(_, last)| last);
+        let (first_day, last_day) = span(statement);
         let balance = match &statement.closing {
             Some(closing) => (closing.date, closing.amount),
             // OFX cannot do without one; what the entries read so far make of the old balance is true.
             None => {
                 let out_of_range = || Diagnostic::new(Code::AmountOutOfRange, Severity::Error);
-                (last_booking.max(opening.date), statement.expected_closing().ok_or_else(out_of_range)?)
+                (last_day, statement.expected_closing().ok_or_else(out_of_range)?)
             }
         };
-        let next_day = opening.date.succ_opt().unwrap_or(opening.date);
         Ok(Part {
             period: Period::of(statement),
             span: Span::default(),
             booked,
             content: 0,
             start: (opening.date, opening.amount),
-            first_day: booked.map_or(next_day, |(first, _)| first).min(next_day).min(balance.0),
-            last_day: last_booking.max(balance.0),
+            first_day,
+            last_day,
             balance,
         })
     }

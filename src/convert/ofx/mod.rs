@@ -1,19 +1,24 @@
 //! OFX, which accounting and personal finance programs import.
 //!
 //! [1.02](Version::V102), SGML in Windows-1252, is the one variant that every reader takes with its accents;
-//! [2.11](Version::V211), XML in UTF-8, loses no character. Both have the same elements, every one closed. An account is written as in France: bank, branch, account number, and the RIB key where there is one.
+//! [2.11](Version::V211), XML in UTF-8, has every character. Both hold the same elements, every one closed.
+//!
+//! An account is written as in France: bank, branch, account number, and the RIB key where there is one; its
+//! [kind](crate::Account::kind) says whether it is one of savings or a loan. What has a number but no bank code is
+//! a card: its statements are credit-card statements, behind those of all other accounts.
 //!
 //! - DTPOSTED is the booking date, DTUSER the day the operation was made and DTAVAIL the value date, both only
 //!   where they differ from it; dates are eight digits, which no reader moves to another time zone.
 //! - NAME is the label, cut after 32 characters; where it is empty, the other side's name, the meaning of the
-//!   operation code, or the type. MEMO, up to 255 characters, is the whole label if it was cut, and what
-//!   [`Memo`](super::memo::Memo) chooses of the complements, then the month of the order. What is cut is counted: [`Writer::diagnostics`].
+//!   operation code, or the type. MEMO, up to 255 characters, is the whole label if it was cut, what
+//!   [`Memo`](super::memo::Memo) chooses of the complements, and the month of a deferred order. What is cut is
+//!   counted: [`Writer::diagnostics`].
 //! - TRNTYPE is [`Entry::ofx_type`](crate::Entry::ofx_type), CHECKNUM the last 12 characters of the entry number,
 //!   REFNUM the reference.
 //! - ORIGCURRENCY is the currency of the order ([`Info::original_amount`](crate::Info::original_amount)), if it is
 //!   not the account's. CURRATE is how much of the account's currency one unit of it is worth: the rate of the
 //!   source or one by that rate, whichever makes the amount of the original amount, up to one unit of its last
-//!   decimal. If neither does, or there is no rate, ORIGCURRENCY is left out.
+//!   decimal. If neither does, or there is no rate, ORIGCURRENCY is left out. (libofx passes over it and says so.)
 //! - LEDGERBAL is the new balance; there is no AVAILBAL, which a statement does not know.
 //!
 //! # Merging
@@ -23,8 +28,8 @@
 //! kept, as written, until [`finish`](Sink::finish): up to 64 MiB in memory, more in an unnamed temporary file
 //! ([`std::env::temp_dir`]). Of a statement that the input holds twice the copy is in another chain.
 //!
-//! [`Options::merge`] `= false` writes each statement at once; then some dozen bytes stay in memory for each entry
-//! of an account, by which its twins are known.
+//! [`Options::merge`] `= false` writes each statement at once, but for those of cards, whose place is at the end;
+//! then some dozen bytes stay in memory for each entry of an account, by which its twins are known.
 //!
 //! # Identifiers
 //!
@@ -64,11 +69,12 @@
 //! such digits, and n in decimal digits.
 //!
 //! Entries are counted along a chain, each chain by itself: in the order of its statements and of the entries in
-//! each; on into a statement whose new balance was not read, which is no part of the chain. So it does not matter in which order statements come, in which exports they are or how often: an entry
-//! has the same FITID in all, as long as an export does not start between two entries of one day that have the
-//! same key. Without [`Options::merge`] entries are counted in the order of the input, and from 1 again after
-//! each statement whose old balance is not the new balance, date and amount, of the account's statement before
-//! it: this is the same for an input that has the statements of an account in order.
+//! each, and on into a statement whose new balance was not read. So it does not matter in which order statements
+//! come, in which exports they are or how often: an entry has the same FITID in all, as long as an export does
+//! not start between two entries of one day that have the same key. Without [`Options::merge`] entries are counted
+//! in the order of the input, and from 1 again at each statement whose old balance is not the new balance, date
+//! and amount, of the account's statement before it: this is the same for an input that has the statements of an
+//! account in order.
 //!
 //! Complements, the bank's own code, the place in the file and balances are not part of it.
 //!
