@@ -65,12 +65,15 @@ impl<'t> Clean<'t> {
 
     /// Its first characters, without a blank at the end.
     pub(super) fn first(self, most: usize) -> &'t str {
-        if self.text.len() <= most { self.text } else { split(self.text, most).0.trim_end() }
+        split(self.text, most).0.trim_end()
     }
 }
 
 /// The first `most` characters and the rest.
 fn split(text: &str, most: usize) -> (&str, &str) {
+    if text.len() <= most {
+        return (text, "");
+    }
     let end = text.char_indices().nth(most).map_or(text.len(), |(offset, _)| offset);
     text.split_at_checked(end).unwrap_or((text, ""))
 }

@@ -1,6 +1,7 @@
 //! What an entry's complements say: the element TxDtls.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
@@ -25,6 +26,8 @@ pub(super) struct Transaction<'e, 'w> {
     amount: Amount,
     currency: Currency,
     reference: Option<(Source, Cow<'e, str>)>,
+    /// Where the wording stands, if it is as short as a remittance; else empty.
+    wording: Range<usize>,
     additional: &'w mut Additional,
 }
 
@@ -37,7 +40,16 @@ impl<'e, 'w> Transaction<'e, 'w> {
     ) -> Transaction<'e, 'w> {
         additional.0.clear();
         let reference = servicer_reference(entry);
-        Transaction { version, entry, info: entry.info(), amount, currency, reference, additional }
+        Transaction {
+            version,
+            entry,
+            info: entry.info(),
+            amount,
+            currency,
+            reference,
+            wording: 0..0,
+            additional,
+        }
     }
 
     /// Appends what TxDtls holds.
@@ -78,10 +90,11 @@ impl<'e, 'w> Transaction<'e, 'w> {
 
     /// Appends the label and what continues it.
     pub(super) fn wording(&self, most: usize, xml: &mut Xml) {
-        // Without a remittance it stands there too, in as many parts as it needs.
         match self.info.remittance {
             Some(_) => xml.text(&self.label(), most),
-            None => xml.text_whole_elsewhere(&self.label(), most),
+            // It stands in the place of the remittance too, in as many parts as it needs.
+            None if self.wording.is_empty() => xml.text_whole_elsewhere(&self.label(), most),
+            None => xml.again(self.wording.clone()),
         }
     }
 
@@ -173,12 +186,12 @@ impl<'e, 'w> Transaction<'e, 'w> {
         Some((fees.currency, Amount::new(fees.amount, fees.currency.usual_decimals())?))
     }
 
-    fn remittance(&self, xml: &mut Xml) {
-        let text = match &self.info.remittance {
-            Some(text) => Cow::Borrowed(text.as_ref()),
-            None => self.label(),
-        };
-        xml.pieces(&text, REMITTANCE, "<Ustrd>", "</Ustrd>");
+    fn remittance(&mut self, xml: &mut Xml) {
+        let tags = ["<Ustrd>", "</Ustrd>"];
+        match &self.info.remittance {
+            Some(text) => _ = xml.pieces(text, REMITTANCE, tags),
+            None => self.wording = xml.pieces(&self.label(), REMITTANCE, tags),
+        }
         if let Some(reference) = &self.info.creditor_reference {
             element!(xml, Strd / CdtrRefInf / Ref, xml.text(reference, REFERENCE));
         }

@@ -1,7 +1,10 @@
 //! Elements and their contents, appended to a buffer.
 //!
-//! Two dozen elements an entry through a general XML writer are slower than all the rest of the conversion, so
-//! names and angle brackets are constants here, put together by [`element`] so that what is opened is closed.
+//! The forty elements of an entry as events of a general XML writer took longer than all the rest of the
+//! conversion, reading included. So tags are constants here, put together by [`element`], which closes what it
+//! opens.
+
+use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use quick_xml::escape::partial_escape;
@@ -126,16 +129,35 @@ impl Xml {
         fits
     }
 
-    /// A text in as many elements as it needs, of `most` characters each, divided at blanks.
-    pub(super) fn pieces(&mut self, text: &str, most: usize, open: &'static str, close: &'static str) {
+    /// A text in as many elements as it needs, of `most` characters each, divided at blanks. Where it stands, if
+    /// that is one.
+    pub(super) fn pieces(
+        &mut self,
+        text: &str,
+        most: usize,
+        [open, close]: [&'static str; 2],
+    ) -> Range<usize> {
         let text = self.cleaner.clean(text);
         let mut rest = text.as_str();
+        let mut only = 0..0;
         while !rest.is_empty() {
             let (piece, after) = text::divide(rest, most);
             self.buffer.extend_from_slice(open.as_bytes());
+            let start = self.buffer.len();
             escape(&mut self.buffer, piece, text.is_plain());
+            if piece.len() == text.as_str().len() {
+                only = start..self.buffer.len();
+            }
             self.buffer.extend_from_slice(close.as_bytes());
             rest = after;
+        }
+        only
+    }
+
+    /// What stands somewhere in the buffer, once more.
+    pub(super) fn again(&mut self, place: Range<usize>) {
+        if place.end <= self.buffer.len() {
+            self.buffer.extend_from_within(place);
         }
     }
 
@@ -243,7 +265,11 @@ mod tests {
 
     #[test]
     fn long_texts_take_several_elements() {
-        let pieces = |text: &str| written(|xml| xml.pieces(text, 5, "<U>", "</U>"));
+        let pieces = |text: &str| {
+            written(|xml| {
+                xml.pieces(text, 5, ["<U>", "</U>"]);
+            })
+        };
         assert_eq!(pieces(""), "");
         assert_eq!(pieces("ABCDE"), "<U>ABCDE</U>");
         assert_eq!(pieces("AB CDE FGHIJKL"), "<U>AB</U><U>CDE</U><U>FGHIJ</U><U>KL</U>");
