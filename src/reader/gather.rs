@@ -289,6 +289,8 @@ impl Gather {
         let raw = buffer.get(piece.start..piece.end).unwrap_or_default();
         let diagnostic =
             |code| Diagnostic::new(code, Severity::Error).with_position(piece.position).with_raw(raw);
+        // Unless it is a page number or the like it may have been a movement, and complements behind it its own.
+        self.has_movement &= raw.len() < RecordCode::Complement.minimum_width();
         // A full record with a code that is none is on its own, with or without a line end before it.
         let other_code = raw.len() >= WIDTH && matches!(raw, [b'0', b'0'..=b'9', ..]);
         if same_line && before == Before::Record && !other_code {
@@ -307,8 +309,6 @@ impl Gather {
         self.notes.react(self.policy.unknown_record, || {
             diagnostic(Code::UnknownRecord).with_columns(1, column(raw.len().min(2), 0))
         })?;
-        // Unless it is a page number or the like it may have been a movement, and complements behind it its own.
-        self.has_movement &= raw.len() < RecordCode::Complement.minimum_width();
         self.skipped(1);
         Ok(Next::Go)
     }

@@ -47,6 +47,22 @@ fn a_complement_behind_an_unknown_record_is_not_given_to_the_movement_before() {
     assert_eq!(names, ["NOM SECRET"]);
 }
 
+/// The same where the damaged record has lost the line end before it.
+#[test]
+fn a_complement_behind_a_long_line_is_not_given_to_the_movement_before() {
+    let mut all = lines();
+    all.insert(3, movement(500, "SECRET").put(1, "\t04"));
+    all.insert(4, complement("NPY", "NOM DU SECOND SECRET"));
+    let mut bytes = with_next(&all);
+    let line_end = bytes.windows(4).position(|bytes| bytes == b"\n\t04").unwrap();
+    bytes.remove(line_end);
+    let reading = Reading::of(&bytes, Policy::lenient());
+    let statement = &reading.statements[0];
+    assert!(statement.diagnostics().iter().any(|diagnostic| diagnostic.code == Code::LongLine));
+    let names: Vec<_> = statement.entries[0].details.iter().map(|detail| &*detail.text).collect();
+    assert_eq!(names, ["NOM SECRET"]);
+}
+
 #[test]
 fn records_before_an_old_balance() {
     let strays = [movement(500, "SECRET"), complement("NPY", "SECRET"), new(500)];
