@@ -62,3 +62,19 @@ fn span(statement: &Statement<'_>) -> (chrono::NaiveDate, chrono::NaiveDate) {
     let start = opening.succ_opt().unwrap_or(opening).min(end);
     (days().min().unwrap_or(start).min(start), last_booking.max(end))
 }
+
+/// How far the original amount, times and by its rate, is from an entry's amount: which way a rate is quoted is not
+/// said, and has to follow from the amounts. `None` for a way that misses by more than a unit of the last decimal.
+#[cfg(any(feature = "ofx", feature = "camt053"))]
+fn conversions(
+    original: rust_decimal::Decimal,
+    rate: rust_decimal::Decimal,
+    amount: rust_decimal::Decimal,
+) -> (Option<rust_decimal::Decimal>, Option<rust_decimal::Decimal>) {
+    let distance = |converted: Option<rust_decimal::Decimal>| {
+        let unit = rust_decimal::Decimal::try_new(1, amount.scale()).ok()?;
+        let distance = converted?.checked_sub(amount.abs())?.abs();
+        (distance <= unit).then_some(distance)
+    };
+    (distance(original.checked_mul(rate)), distance(original.checked_div(rate)))
+}

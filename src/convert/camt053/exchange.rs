@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::xml::{Xml, element};
+use crate::convert::conversions;
 use crate::model::{Currency, OriginalAmount};
 
 /// Most digits of a rate, and most decimals.
@@ -33,14 +34,7 @@ impl Exchange {
         if !fits || original.currency == target {
             return None;
         }
-        let one = Decimal::try_new(1, amount.scale()).ok()?;
-        let distance = |converted: Option<Decimal>| {
-            let distance = converted?.checked_sub(amount.abs())?.abs();
-            (distance <= one).then_some(distance)
-        };
-        let times = distance(original.amount.checked_mul(rate));
-        let by = distance(original.amount.checked_div(rate));
-        let unit = match (times, by) {
+        let unit = match conversions(original.amount, rate, amount) {
             (None, None) => return None,
             (Some(times), Some(by)) if times == by => None,
             (Some(times), by) if by.is_none_or(|by| times < by) => Some(original.currency),

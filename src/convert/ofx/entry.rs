@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::text::{self, Spelling};
 use crate::convert::memo::{self, Memo};
-use crate::convert::unsigned_zero;
+use crate::convert::{conversions, unsigned_zero};
 use crate::model::{Currency, Entry, OriginalAmount, Qualifier};
 
 /// Longest NAME, MEMO, CHECKNUM, REFNUM that the definition of OFX has, in characters.
@@ -163,18 +163,11 @@ fn original_currency(entry: &Entry<'_>, home: Currency, out: &mut Vec<u8>) {
 /// which way it is quoted is not said. `None` if neither makes the amount of the original one, up to a unit of
 /// its last decimal.
 fn rate(original: &OriginalAmount, amount: Decimal) -> Option<Decimal> {
-    let (quoted, amount) = (original.exchange_rate?, amount.abs());
+    let quoted = original.exchange_rate?;
     if original.amount.is_zero() || amount.is_zero() {
         return None;
     }
-    let unit = Decimal::try_new(1, amount.scale()).ok()?;
-    let distance = |converted: Option<Decimal>| {
-        let distance = converted?.checked_sub(amount)?.abs();
-        (distance <= unit).then_some(distance)
-    };
-    let times = distance(original.amount.checked_mul(quoted));
-    let by = distance(original.amount.checked_div(quoted));
-    let rate = match (times, by) {
+    let rate = match conversions(original.amount, quoted, amount) {
         (None, None) => return None,
         (Some(times), by) if by.is_none_or(|by| times <= by) => quoted,
         _ => Decimal::ONE.checked_div(quoted)?.round_sf(RATE)?,
