@@ -80,6 +80,9 @@ pub struct Diagnostic {
     pub count: u64,
     /// The name of the format that was recognised instead, for [`Code::WrongFormat`].
     pub recognised: Option<&'static str>,
+    /// For [`Code::SensesAmbiguous`]: the numbers of the records that would be debits, one list for each of two
+    /// choices that add up.
+    pub choices: Option<Box<[Vec<u64>; 2]>>,
     raw: Option<Box<[u8]>>,
 }
 
@@ -97,6 +100,7 @@ impl Diagnostic {
             input: None,
             count: 1,
             recognised: None,
+            choices: None,
             raw: None,
         }
     }
@@ -159,6 +163,20 @@ impl Diagnostic {
         self.raw.as_deref()
     }
 
+    /// The [`choices`](Self::choices) as a sentence: `the debits are either records 3 and 5, or record 4`.
+    pub fn choices_in_words(&self) -> Option<String> {
+        let choice = |records: &Vec<u64>| match records.as_slice() {
+            [] => "none".to_owned(),
+            [record] => format!("record {record}"),
+            [records @ .., last] => {
+                let records: Vec<String> = records.iter().map(u64::to_string).collect();
+                format!("records {} and {last}", records.join(", "))
+            }
+        };
+        let [one, other] = self.choices.as_deref()?;
+        Some(format!("the debits are either {}, or {}", choice(one), choice(other)))
+    }
+
     /// What the columns concerned are called in the record concerned.
     pub fn spec(&self) -> Option<&'static layout::FieldSpec> {
         let (record, columns) = (self.record_code?, self.columns?);
@@ -195,6 +213,9 @@ impl fmt::Display for Diagnostic {
         if let Some(name) = self.recognised {
             write!(f, "; it looks like {name}")?;
         }
+        if let Some(choices) = self.choices_in_words() {
+            write!(f, "; {choices}")?;
+        }
         if self.count > 1 {
             write!(f, " ({} records)", self.count)?;
         }
@@ -215,6 +236,7 @@ impl fmt::Debug for Diagnostic {
             .field("input", &self.input)
             .field("count", &self.count)
             .field("recognised", &self.recognised)
+            .field("choices", &self.choices)
             .finish_non_exhaustive()
     }
 }

@@ -57,6 +57,7 @@ pub mod convert;
 mod error;
 pub mod model;
 pub mod reader;
+pub mod repair;
 pub mod wire;
 pub mod writer;
 

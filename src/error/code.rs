@@ -127,7 +127,7 @@ codes! {
     /// A sign column with a plain digit or `è`.
     SignMissing "sign-missing"
         "the last column of an amount carries its sign; this one has lost it"
-        "get the file as the bank wrote it: whether this is a credit or a debit cannot be read here";
+        "get the file as the bank wrote it; --repair finds the signs that are lost where the balances leave no choice";
     /// An amount that cannot be read.
     InvalidAmount "invalid-amount"
         "an amount is 13 digits and one of { A-I (credit) or } J-R (debit)"
@@ -155,7 +155,7 @@ codes! {
     /// A record that ends before its mandatory columns.
     ShortRecord "short-record"
         "a line that ends early may lack blanks only: 01, 04 and 07 have at least 104 columns, 05 at least 40"
-        "blanks inside the line were probably lost on the way (copy and paste, e-mail, a web page): get the file itself";
+        "blanks inside the line were probably lost on the way (copy and paste, e-mail, a web page): get the file itself; --repair puts blanks back where it can prove the result";
     /// A line that goes on after column 120 with no record.
     LongLine "long-line"
         "after column 120 a line ends, is blank or goes on with another record"
@@ -176,6 +176,38 @@ codes! {
     StatementTooLarge "statement-too-large"
         "a statement must fit in the limit of the policy"
         "raise max_statement_bytes if the file is sound";
+    /// Repair: blanks were put back.
+    BlanksRestored "blanks-restored"
+        "the blanks of this record had run together; they were put back"
+        "";
+    /// Repair: a balance without a sign is a credit.
+    SignAssumedCredit "sign-assumed-credit"
+        "this balance had lost its sign; it is taken for a credit, with which the statement adds up"
+        "";
+    /// Repair: the operation code says whether it is a credit.
+    SignFromOperationCode "sign-from-operation-code"
+        "this amount had lost its sign; it has the sense of its operation code, with which the statement adds up"
+        "";
+    /// Repair: only one choice adds up.
+    SignFromBalance "sign-from-balance"
+        "this amount had lost its sign; it has the only sense with which the statement adds up"
+        "";
+    /// Repair: a record whose columns cannot be told.
+    BlanksUnclear "blanks-unclear"
+        "the columns of this record cannot be told: its blanks have run together, and the rest can be read in no way or in several"
+        "get the file as the bank wrote it";
+    /// Repair: a statement that does not add up.
+    RepairUnproven "repair-unproven"
+        "what was repaired is proven by a statement that is complete and adds up; with the senses of the operation codes this one does not"
+        "get the file as the bank wrote it: a record is missing or changed, or a refund has the code of a debit";
+    /// Repair: several choices of senses add up.
+    SensesAmbiguous "senses-ambiguous"
+        "the signs of this statement are lost, and it adds up in more than one way"
+        "get the file as the bank wrote it, or put the signs of these records back by hand";
+    /// Repair: more amounts than can be tried.
+    TooManySenses "too-many-senses"
+        "the signs of this statement are lost, and its operation codes leave more than 24 amounts open"
+        "get the file as the bank wrote it";
     /// Records that cannot be converted to text of the chosen output.
     TextTransliterated "text-transliterated"
         "characters outside the output's character set were replaced by their nearest spelling"

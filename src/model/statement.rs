@@ -93,6 +93,33 @@ impl<'a> Statement<'a> {
         &self.diagnostics.kept
     }
 
+    pub(crate) fn diagnostics_mut(&mut self) -> &mut [Diagnostic] {
+        &mut self.diagnostics.kept
+    }
+
+    /// Adds diagnostics, up to so many in all; the rest are counted.
+    pub(crate) fn add_diagnostics(&mut self, more: Vec<Diagnostic>, most: usize) {
+        let room = most.saturating_sub(self.diagnostics.kept.len());
+        let beyond = more.len().saturating_sub(room) as u64;
+        self.diagnostics.dropped = self.diagnostics.dropped.saturating_add(beyond);
+        self.diagnostics.kept.extend(more.into_iter().take(room));
+        self.diagnostics.kept.sort_by_key(|diagnostic| diagnostic.position.map(|position| position.byte));
+    }
+
+    /// How many records it has.
+    pub(crate) fn records(&self) -> u64 {
+        let details = self.entries.iter().map(|entry| entry.details.len() as u64);
+        let movements = details.fold(self.entries.len() as u64, u64::saturating_add);
+        movements.saturating_add(1).saturating_add(u64::from(self.closing.is_some()))
+    }
+
+    /// Where its balances and movements stand.
+    pub(crate) fn positions_mut(&mut self) -> impl Iterator<Item = &mut Position> {
+        let closing = self.closing.as_mut().and_then(|closing| closing.position.as_mut());
+        let entries = self.entries.iter_mut().filter_map(|entry| entry.position.as_mut());
+        self.opening.position.iter_mut().chain(entries).chain(closing)
+    }
+
     /// How many diagnostics there were beyond those kept; the reader's summary counts them by code.
     pub fn diagnostics_dropped(&self) -> u64 {
         self.diagnostics.dropped

@@ -258,8 +258,14 @@ impl<R: io::Read> Reader<R> {
         self.read_statement().map(|statement| statement.map(Statement::into_owned)).transpose()
     }
 
+    /// The statement that [`fill`](Reader::fill) has found, with the rest of the reader.
+    pub(crate) fn filled(&mut self) -> (Result<Statement<'_>>, &mut R, &mut Summary) {
+        let statement = assembled(&mut self.gather, &self.buffer);
+        (statement, &mut self.source, &mut self.gather.notes.summary)
+    }
+
     /// Finds the records of the next statement; `false` at the end.
-    fn fill(&mut self) -> Result<bool> {
+    pub(crate) fn fill(&mut self) -> Result<bool> {
         loop {
             match self.gather.advance(&self.buffer, self.last) {
                 Outcome::Statement => return Ok(true),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::policy::{Policy, Reaction};
 use crate::error::{Code, Diagnostic, Severity};
-use crate::model::Diagnostics;
+use crate::model::{Diagnostics, Statement};
 
 /// What a reader has read so far, and what it noticed, counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,7 +32,16 @@ impl Summary {
         self.counts.get(&code).copied().unwrap_or_default()
     }
 
-    pub(super) fn add(&mut self, code: Code) {
+    /// Takes back a statement that is refused after all.
+    pub(crate) fn refuse(&mut self, statement: &Statement<'_>, refused: &Diagnostic) {
+        self.add(refused.code);
+        self.statements = self.statements.saturating_sub(1);
+        self.entries = self.entries.saturating_sub(statement.entries.len() as u64);
+        self.records = self.records.saturating_sub(refused.count);
+        self.skipped = self.skipped.saturating_add(refused.count);
+    }
+
+    pub(crate) fn add(&mut self, code: Code) {
         let count = self.counts.entry(code).or_default();
         *count = count.saturating_add(1);
     }

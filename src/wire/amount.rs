@@ -40,6 +40,30 @@ fn sign(byte: u8) -> Option<(i64, bool)> {
     }
 }
 
+/// Whether a character is a digit with its sign, as the publication writes it.
+pub(crate) fn is_sign(byte: u8) -> bool {
+    sign(byte).is_some()
+}
+
+/// The columns of an amount that has lost its sign, as a credit; `None` if they are not its digits.
+pub(crate) fn as_credit(column: &[u8]) -> Option<[u8; 14]> {
+    let (digits, sign) = split_sign(column).ok()?;
+    let digits: [u8; 13] = digits.try_into().ok().filter(|digits: &[u8; 13]| is_digits(digits))?;
+    let units = match column.last() {
+        _ if sign.is_some() => return None,
+        Some(last @ b'0'..=b'9') => last.wrapping_sub(b'0'),
+        // è
+        _ => 0,
+    };
+    let mut credit = [*CREDIT.get(usize::from(units))?; 14];
+    credit.first_chunk_mut().map(|start| *start = digits)?;
+    Some(credit)
+}
+
+fn is_digits(digits: &[u8]) -> bool {
+    digits.iter().all(u8::is_ascii_digit)
+}
+
 /// Reads the columns of an amount.
 #[inline]
 pub(crate) fn decode(column: &[u8]) -> Result<Decoded, AmountError> {
@@ -141,6 +165,16 @@ mod tests {
         }
         assert_eq!(minor(b"0000000001904}"), Ok(-19040));
         assert_eq!(minor(b"9999999999999R"), Ok(-99_999_999_999_999));
+    }
+
+    #[test]
+    fn what_has_lost_its_sign_becomes_a_credit() {
+        assert_eq!(as_credit(b"00000000001234"), Some(*b"0000000000123D"));
+        assert_eq!(as_credit(b"0000000000120\xE8"), Some(*b"0000000000120{"));
+        assert_eq!(as_credit("0000000000120è".as_bytes()), Some(*b"0000000000120{"));
+        for column in [&b"0000000000123D"[..], b"0000000000120\xE9", b"000000000012 4", b"1234", b""] {
+            assert_eq!(as_credit(column), None);
+        }
     }
 
     #[test]

@@ -75,6 +75,14 @@ impl Charset {
         (!unmappable).then_some(bytes)
     }
 
+    /// How many columns a text takes.
+    pub(crate) fn width(self, text: &[u8]) -> usize {
+        match self {
+            Charset::Utf8 => text.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
+            _ => text.len(),
+        }
+    }
+
     fn encoding(self) -> &'static Encoding {
         match self {
             Charset::Windows1252 => WINDOWS_1252,

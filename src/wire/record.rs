@@ -157,10 +157,7 @@ impl<'a> Line<'a> {
 
     /// How many columns there are.
     pub(crate) fn width(&self) -> usize {
-        match self.charset {
-            Charset::Utf8 => self.bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
-            _ => self.bytes.len(),
-        }
+        self.charset.width(self.bytes)
     }
 }
 

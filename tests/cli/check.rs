@@ -62,7 +62,7 @@ fn json_lines_for_programs() {
     let ran = desk.run("check --message-format json a.cfonb");
     assert_eq!((ran.status, ran.stderr.as_str()), (1, ""));
     insta::assert_snapshot!(ran.stdout, @r#"
-    {"code":"invalid-amount","severity":"error","file":"a.cfonb","line":3,"record":3,"byte":242,"record_code":"04","columns":[91,104],"field":{"english":"amount of the movement","french":"montant du mouvement"},"path":null,"rule":"an amount is 13 digits and one of { A-I (credit) or } J-R (debit)","hint":null,"recognised":null,"count":14}
+    {"code":"invalid-amount","severity":"error","file":"a.cfonb","line":3,"record":3,"byte":242,"record_code":"04","columns":[91,104],"field":{"english":"amount of the movement","french":"montant du mouvement"},"path":null,"rule":"an amount is 13 digits and one of { A-I (credit) or } J-R (debit)","hint":null,"recognised":null,"choices":null,"count":14}
     {"code":"unbalanced","severity":"error","file":"a.cfonb","line":15,"record":15,"byte":1694,"account":"FR7611111222220012345678975","opening_date":"2020-04-23","closing_date":"2020-04-24","difference":"1.00","message":"account FR7611111222220012345678975 (a.cfonb:15, 2020-04-23 to 2020-04-24): old balance and entries make 1000.00 EUR, the new balance is 1001.00; the difference is 1.00"}
     "#);
     for line in ran.stdout.lines() {

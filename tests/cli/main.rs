@@ -8,6 +8,7 @@ mod files;
 mod formats;
 mod iswigo;
 mod messages;
+mod repair;
 mod selection;
 mod usage;
 

@@ -132,6 +132,13 @@ pub(crate) struct Reading {
     #[arg(long)]
     pub(crate) lenient: bool,
 
+    /// Put back blanks and signs that were lost on the way, where the statement then adds up
+    ///
+    /// For copies damaged by a web page, an e-mail or a clipboard: every guess is told with its reason, and a statement
+    /// that does not add up with what was put back, or adds up in several ways, is refused. Not for EBCDIC.
+    #[arg(long)]
+    pub(crate) repair: bool,
+
     /// Character set of the input [default: windows-1252; UTF-8 and EBCDIC are recognised]
     #[arg(long, value_name = "SET", value_enum)]
     pub(crate) encoding: Option<Encoding>,

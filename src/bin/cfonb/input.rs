@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cfonb::convert::{iswigo, json};
 use cfonb::wire::ebcdic::{self, EbcdicReader};
-use cfonb::{Account, Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Statement, Summary};
+use cfonb::{Account, Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Statement, Summary, repair};
 
 use crate::Stop;
 use crate::api::Api;
@@ -137,10 +137,46 @@ fn read_one(
     match format {
         InputFormat::Json => read_json(source, visitor),
         InputFormat::Iswigo => api.add(&name(path), source, visitor),
-        InputFormat::Cfonb if is_ebcdic => read_cfonb(EbcdicReader::new(source), policy(reading), visitor),
-        InputFormat::Cfonb => read_cfonb(source, policy(reading), visitor),
+        // In EBCDIC blanks and signs are bytes like others: what damages them damages everything.
+        InputFormat::Cfonb if is_ebcdic && reading.repair => {
+            visitor.unreadable(&io::Error::other("an EBCDIC file is not repaired: read it without --repair"))
+        }
+        InputFormat::Cfonb if is_ebcdic => {
+            read_cfonb(Reader::with_policy(EbcdicReader::new(source), policy(reading)), visitor)
+        }
+        InputFormat::Cfonb if reading.repair => {
+            read_cfonb(repair::Reader::with_policy(source, policy(reading)), visitor)
+        }
+        InputFormat::Cfonb => read_cfonb(Reader::with_policy(source, policy(reading)), visitor),
     }
 }
+
+/// Both ways to read records.
+trait Records {
+    fn read_statement(&mut self) -> cfonb::Result<Option<Statement<'_>>>;
+    fn summary(&self) -> &Summary;
+    fn diagnostics(&self) -> &[Diagnostic];
+}
+
+macro_rules! records {
+    ($reader:ty) => {
+        impl<R: Read> Records for $reader {
+            fn read_statement(&mut self) -> cfonb::Result<Option<Statement<'_>>> {
+                self.read_statement()
+            }
+
+            fn summary(&self) -> &Summary {
+                self.summary()
+            }
+
+            fn diagnostics(&self) -> &[Diagnostic] {
+                self.diagnostics()
+            }
+        }
+    };
+}
+records!(Reader<R>);
+records!(repair::Reader<R>);
 
 /// Opens an input and reads as much as is needed to tell its format.
 fn open(path: &Path) -> io::Result<(Vec<u8>, Box<dyn Read>)> {
@@ -161,8 +197,7 @@ fn detected(head: &[u8]) -> InputFormat {
     }
 }
 
-fn read_cfonb(source: impl Read, policy: Policy, visitor: &mut impl Visitor) -> Result<(), Stop> {
-    let mut reader = Reader::with_policy(source, policy);
+fn read_cfonb(mut reader: impl Records, visitor: &mut impl Visitor) -> Result<(), Stop> {
     let ended = loop {
         let step = match reader.read_statement() {
             Ok(Some(statement)) => visitor.statement(&statement),

@@ -35,6 +35,9 @@ pub(super) fn message(message: &Message<'_>, charset: Charset, width: Option<usi
         let records = counted(diagnostic.count, "record is", "records are");
         remark_line(&mut out, gutter, "note", &format!("{records} refused, up to the next old balance (01)"));
     }
+    if let Some(choices) = diagnostic.choices_in_words() {
+        remark_line(&mut out, gutter, "note", &choices);
+    }
     for note in message.notes {
         remark_line(&mut out, gutter, "note", note);
     }

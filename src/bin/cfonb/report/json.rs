@@ -25,6 +25,7 @@ struct Line<'m> {
     rule: &'m str,
     hint: Option<&'m str>,
     recognised: Option<&'static str>,
+    choices: Option<&'m [Vec<u64>; 2]>,
     count: u64,
 }
 
@@ -52,6 +53,7 @@ pub(super) fn message(message: &Message<'_>) -> String {
         rule: diagnostic.code.rule(),
         hint: (!hint.is_empty()).then_some(hint.as_str()),
         recognised: diagnostic.recognised,
+        choices: diagnostic.choices.as_deref(),
         count: diagnostic.count,
     })
 }

@@ -1,0 +1,185 @@
+//! Where the amount is, in a record whose columns have run together.
+
+use crate::wire::amount;
+use crate::wire::encoding::Charset;
+
+/// How many columns follow an amount: the reference, or what is reserved.
+const BEHIND: usize = 16;
+/// How many digits of an entry number and its flags may touch an amount.
+const ENTRY_NUMBER: usize = 9;
+/// What an amount of less than a hundred million euros starts with.
+const LEADING_ZEROS: &[u8] = b"0000";
+
+/// An amount that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Anchor {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// It is written without a sign.
+    pub(super) unsigned: bool,
+    /// Its digits are no others: with digits before it or behind it, it may begin elsewhere.
+    is_clear: bool,
+}
+
+/// The only place of a text that may be an amount, at most `before` columns from its start; none if there is no
+/// such place, or a second one.
+pub(super) fn amount(text: &[u8], before: usize, charset: Charset) -> Option<Anchor> {
+    let mut found: Option<Anchor> = None;
+    for candidate in candidates(text, charset) {
+        let (left, right) = (text.get(..candidate.start)?, text.get(candidate.end..)?);
+        if charset.width(left) > before || charset.width(right) > BEHIND {
+            continue;
+        }
+        match found {
+            None => found = Some(candidate),
+            // Blanks stand between a label and an amount: without them, this is part of the reference.
+            Some(first) if text.get(first.end..candidate.start).is_some_and(|gap| !gap.contains(&b' ')) => {}
+            Some(_) => return None,
+        }
+    }
+    found.filter(|anchor| anchor.is_clear)
+}
+
+/// Every place that looks like an amount, by its start.
+fn candidates(text: &[u8], charset: Charset) -> Vec<Anchor> {
+    let mut found = Vec::new();
+    let mut digits = 0usize;
+    for (end, byte) in text.iter().enumerate() {
+        if byte.is_ascii_digit() {
+            digits = digits.saturating_add(1);
+            continue;
+        }
+        found.extend(at_end_of_run(text, end, digits, charset));
+        digits = 0;
+    }
+    found.extend(at_end_of_run(text, text.len(), digits, charset));
+    found
+}
+
+/// The amount that a run of digits which ends here may be.
+fn at_end_of_run(text: &[u8], end: usize, digits: usize, charset: Charset) -> Option<Anchor> {
+    let behind = text.get(end..)?;
+    let start = end.checked_sub(digits)?;
+    let run = text.get(start..end).filter(|run| run.len() >= 13)?;
+    let with_sign = |length: usize, unsigned| {
+        let start = end.checked_sub(13)?;
+        Some(Anchor { start, end: end.saturating_add(length), unsigned, is_clear: true })
+    };
+    let e_grave = e_grave(charset);
+    match behind.first() {
+        Some(b'{' | b'}') => with_sign(1, false),
+        _ if behind.starts_with(e_grave) => with_sign(e_grave.len(), true),
+        // A letter may be a sign, or begin the reference.
+        letter => {
+            let letter = letter.is_some_and(|letter| amount::is_sign(*letter));
+            let unclear = Reading { before: 0, unsigned: true };
+            let begins_word = start.checked_sub(1).is_none_or(|before| text.get(before) == Some(&b' '));
+            let reading = reading(run, letter, begins_word);
+            if reading.is_none() && run.len() == 13 {
+                return None;
+            }
+            let Reading { before, unsigned } = reading.unwrap_or(unclear);
+            let start = start.saturating_add(before);
+            Some(Anchor { start, end: start.saturating_add(14), unsigned, is_clear: reading.is_some() })
+        }
+    }
+}
+
+/// How a run of digits is read: so many stand before the amount.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    before: usize,
+    /// The amount is the next fourteen; or else thirteen and the letter behind them.
+    unsigned: bool,
+}
+
+/// The only way to read a run of digits that a letter may follow, which may be a sign.
+///
+/// What touches an amount may be its flags, each 0 or 1, and the entry number before them, or digits of the reference
+/// behind it. Where it can be an entry number of seven digits with both flags and nothing else, it is that.
+fn reading(run: &[u8], letter: bool, begins_word: bool) -> Option<Reading> {
+    let signed = |before| Reading { before, unsigned: false };
+    let unsigned = |before| Reading { before, unsigned: true };
+    let whole = match (run.len(), letter) {
+        (13, true) => return Some(signed(0)),
+        (14, false) => return Some(unsigned(0)),
+        _ if !begins_word => return None,
+        (22, true) => signed(ENTRY_NUMBER),
+        (23, _) => unsigned(ENTRY_NUMBER),
+        (14..=16, _) => {
+            let signed = run.len().checked_sub(13).filter(|before| letter && *before <= 2).map(signed);
+            let unsigned = (0..=run.len().saturating_sub(14)).map(unsigned);
+            let mut all = signed.into_iter().chain(unsigned).filter(|reading| is_likely(run, *reading));
+            return all.next().filter(|_| all.next().is_none());
+        }
+        _ => return None,
+    };
+    is_likely(run, whole).then_some(whole)
+}
+
+fn is_likely(run: &[u8], reading: Reading) -> bool {
+    let Some((before, amount)) = run.split_at_checked(reading.before) else { return false };
+    let flags = before.get(before.len().saturating_sub(2)..).unwrap_or_default();
+    flags.iter().all(|flag| matches!(flag, b'0' | b'1')) && amount.starts_with(LEADING_ZEROS)
+}
+
+/// What stands for a zero of either sign: the bracket of both, in the French character set of old.
+fn e_grave(charset: Charset) -> &'static [u8] {
+    match charset {
+        Charset::Utf8 => "è".as_bytes(),
+        _ => b"\xE8",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<(&str, bool)> {
+        let anchor = amount(text.as_bytes(), 42, Charset::Windows1252)?;
+        Some((&text[anchor.start..anchor.end], anchor.unsigned))
+    }
+
+    #[test]
+    fn a_sign_or_the_number_of_digits_tells_an_amount() {
+        assert_eq!(found("Cotisation 0000000000120}"), Some(("0000000000120}", false)));
+        assert_eq!(found("Cotisation 0000000000000000000120}"), Some(("0000000000120}", false)));
+        assert_eq!(found("Cotisation 00000000001200"), Some(("00000000001200", true)));
+        assert_eq!(found("Cotisation 00000000000000000001200"), Some(("00000000001200", true)));
+        assert_eq!(found("cheque n 9990004 1 00000000012000"), Some(("00000000012000", true)));
+        assert_eq!(found("cheque n 9990004"), None);
+        assert_eq!(found("Cotisation 0000000001200"), None, "thirteen digits");
+        assert_eq!(found("Cotisation 100000000001200"), Some(("00000000001200", true)));
+        assert_eq!(found("Cotisation 00000000000000000001200REF"), Some(("00000000001200", true)));
+        assert_eq!(found("Cotisation 000000000012001"), None, "a flag, or a reference");
+        assert_eq!(found("Cotisation 00000000001200123456789"), None, "the same");
+    }
+
+    #[test]
+    fn a_reference_is_no_second_amount() {
+        assert_eq!(found("Cotisation 0000000000120}1234567890123A"), Some(("0000000000120}", false)));
+        assert_eq!(found("Cotisation 0000000000120}12345678901234"), Some(("0000000000120}", false)));
+    }
+
+    #[test]
+    fn two_places_are_none() {
+        assert_eq!(found("REF 1234567890123A 00000000001200"), None);
+        assert_eq!(found("Cotisation 0000000000120} 1234567890123A"), None);
+        assert_eq!(found("Cotisation 00000000001200AB"), None, "a sign, or a reference");
+        assert_eq!(found("REF 12345678901234 00000000001200"), None);
+    }
+
+    #[test]
+    fn what_is_too_far_from_the_end_is_text() {
+        assert_eq!(found("REF 12345678901234 VIREMENT 0000000000120A"), Some(("0000000000120A", false)));
+        assert_eq!(found("0000000000120A 17 columns are 2 many"), None);
+    }
+
+    #[test]
+    fn e_grave_is_a_zero_without_a_sign() {
+        let windows = amount(b"AGIOS 0000000000120\xE8", 42, Charset::Windows1252).unwrap();
+        assert_eq!((windows.start, windows.end, windows.unsigned), (6, 20, true));
+        let utf8 = amount("AGIOS 0000000000120è".as_bytes(), 42, Charset::Utf8).unwrap();
+        assert_eq!((utf8.start, utf8.end, utf8.unsigned), (6, 21, true));
+    }
+}

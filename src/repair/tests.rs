@@ -1,0 +1,203 @@
+use super::*;
+use crate::error::{Position, Severity};
+
+const SIGNED: &str = "\
+0111111    22222EUR2 00123456789  230420                                                  0000000012120{
+0411111    22222EUR2 0012345678906240420  240420VIREMENT EMIS                    0000000  0000000001200{
+0411111    22222EUR2 0012345678905240420  240420VIREMENT RECU                    0000000  0000000001700{
+0711111    22222EUR2 00123456789  240420                                                  0000000012620{
+";
+
+/// The lines, each with this amount in its columns.
+fn with_amounts(amounts: &[(&str, &str)]) -> String {
+    let lines: Vec<String> = amounts
+        .iter()
+        .map(|(start, amount)| {
+            let date = if start.starts_with("04") { "" } else { "  " };
+            let line = format!("{}11111    22222EUR2 00123456789{date}{}240420", &start[..2], &start[2..]);
+            format!("{line:90}{amount:0>14}\n")
+        })
+        .collect();
+    lines.concat()
+}
+
+fn read(file: &str) -> Vec<Result<Statement<'static>>> {
+    statements(file.as_bytes()).collect()
+}
+
+fn only(file: &str) -> Statement<'static> {
+    let mut read = read(file);
+    assert_eq!(read.len(), 1);
+    read.remove(0).unwrap()
+}
+
+fn refused(file: &str) -> Diagnostic {
+    let error = read(file).remove(0).unwrap_err();
+    error.diagnostic().unwrap().clone()
+}
+
+/// What was guessed: the record's number and the code.
+fn guesses(statement: &Statement<'_>) -> Vec<(u64, &'static str)> {
+    let warnings = statement.diagnostics().iter().filter(|guess| guess.severity == Severity::Warning);
+    warnings.map(|guess| (guess.position.unwrap().record, guess.code.name())).collect()
+}
+
+fn amounts(statement: &Statement<'_>) -> Vec<String> {
+    statement.entries.iter().map(|entry| entry.amount.to_string()).collect()
+}
+
+#[test]
+fn nothing_is_said_about_a_sound_file() {
+    let statement = only(&SIGNED.replacen("1200{", "1200}", 1));
+    assert_eq!(amounts(&statement), ["-120.00", "170.00"]);
+    assert_eq!(statement.diagnostics().iter().filter(|d| d.code != Code::StrippedBlanks).count(), 0);
+}
+
+#[test]
+fn an_unbalanced_file_that_needs_no_repair_is_left_as_it_is() {
+    assert!(!only(SIGNED).is_balanced());
+}
+
+#[test]
+fn operation_codes_and_the_balance_give_the_senses_back() {
+    let statement = only(&with_amounts(&[
+        ("01", "1000"),
+        ("0406", "300"),
+        ("0405", "50"),
+        ("0491", "25"),
+        ("04ZZ", "7"),
+        ("04ZZ", "0"),
+        ("07", "732"),
+    ]));
+    assert_eq!(amounts(&statement), ["-3.00", "0.50", "-0.25", "0.07", "0.00"]);
+    assert_eq!(
+        guesses(&statement),
+        [
+            (1, "sign-assumed-credit"),
+            (2, "sign-from-operation-code"),
+            (3, "sign-from-operation-code"),
+            (4, "sign-from-balance"),
+            (5, "sign-from-balance"),
+            (6, "sign-from-balance"),
+            (7, "sign-assumed-credit"),
+        ]
+    );
+}
+
+#[test]
+fn an_overdrawn_account_is_found_if_nothing_else_adds_up() {
+    let statement = only(&with_amounts(&[("01", "100"), ("0406", "300"), ("07", "200")]));
+    assert_eq!(statement.closing.as_ref().unwrap().amount.to_string(), "-2.00");
+    assert_eq!(guesses(&statement)[2], (3, "sign-from-balance"));
+}
+
+#[test]
+fn a_refund_under_the_code_of_a_debit_is_refused() {
+    let refund = with_amounts(&[("01", "000000000010{"), ("0406", "300"), ("07", "000000000040{")]);
+    let refused = refused(&refund);
+    assert_eq!((refused.code, refused.count), (Code::RepairUnproven, 3));
+}
+
+#[test]
+fn two_choices_are_named_and_none_is_taken() {
+    let twins =
+        with_amounts(&[("01", "1000"), ("0491", "40"), ("0406", "300"), ("0491", "40"), ("07", "700")]);
+    let refused = refused(&twins);
+    assert_eq!(refused.code, Code::SensesAmbiguous);
+    assert_eq!(refused.choices.as_deref(), Some(&[vec![2], vec![4]]));
+    insta::assert_snapshot!(refused, @"error[senses-ambiguous] line 1, record 1: the signs of this statement are lost, and it adds up in more than one way; the debits are either record 2, or record 4 (5 records)");
+}
+
+#[test]
+fn more_than_24_open_amounts_are_not_tried() {
+    let mut lines = vec![("01", "1000")];
+    lines.extend([("0491", "40"); 25]);
+    lines.push(("07", "2000"));
+    assert_eq!(refused(&with_amounts(&lines)).code, Code::TooManySenses);
+}
+
+#[test]
+fn what_was_repaired_must_be_complete_and_add_up() {
+    let cut = with_amounts(&[("01", "1000"), ("0406", "300")]);
+    for policy in [Policy::default(), Policy::lenient()] {
+        let mut reader = Reader::with_policy(cut.as_bytes(), policy);
+        assert!(reader.read_statement().is_err());
+        assert_eq!((reader.summary().statements, reader.summary().skipped), (0, 2));
+    }
+    // Blanks alone: the signs are there, but the money does not add up.
+    let collapsed: String =
+        SIGNED.split("  ").filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(" ");
+    assert!(collapsed.contains("0411111 22222EUR2"), "{collapsed}");
+    assert_eq!(refused(&collapsed).code, Code::RepairUnproven);
+}
+
+#[test]
+fn one_statement_that_cannot_be_repaired_does_not_hide_the_others() {
+    let sound = with_amounts(&[("01", "1000"), ("0406", "300"), ("07", "700")]);
+    let unclear = "0111111 22222EUR2 00123456789 240420 0000000000010 1\n";
+    let read = read(&format!("{sound}{unclear}{sound}"));
+    let codes: Vec<_> =
+        read.iter().map(|read| read.as_ref().err().map(|e| e.diagnostic().unwrap().code)).collect();
+    assert_eq!(codes, [None, Some(Code::BlanksUnclear), None]);
+}
+
+#[test]
+fn places_are_those_of_the_damaged_file() {
+    let file = "0111111 22222EUR2 00123456789 240420 00000000001000\n\
+                0411111 22222EUR2 0012345678906240420 240420VIREMENT EMIS 00000000000300\n\
+                0711111 22222EUR2 00123456789 240420 00000000000700\n";
+    let both = format!("{file}{file}0111111 22222EUR2 00123456789 999999 00000000000700\n");
+    let read = read(&both);
+    let second = read[1].as_ref().unwrap();
+    let at = |code: &str| both.match_indices(code).nth(1).unwrap().0 as u64;
+    assert_eq!(second.opening.position, Some(Position::new(4, 4, at("0111111"))));
+    assert_eq!(second.entries[0].position, Some(Position::new(5, 5, at("0411111"))));
+    assert_eq!(second.closing.as_ref().unwrap().position, Some(Position::new(6, 6, at("0711111"))));
+    assert!(second.diagnostics().iter().all(|guess| guess.position.unwrap().byte >= at("0111111")));
+    let last = read[2].as_ref().unwrap_err().diagnostic().unwrap().position;
+    assert_eq!(last, Some(Position::new(7, 7, file.len() as u64 * 2)));
+}
+
+#[test]
+fn a_source_in_pieces_gives_the_same() {
+    /// One byte at a time.
+    struct Bytes<'b>(&'b [u8]);
+    impl io::Read for Bytes<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let [first, rest @ ..] = self.0 else { return Ok(0) };
+            buffer[0] = *first;
+            self.0 = rest;
+            Ok(1)
+        }
+    }
+    let file = with_amounts(&[("01", "1000"), ("0406", "300"), ("07", "700")]).repeat(3).replace("    ", " ");
+    let pieces: Vec<_> = Reader::new(Bytes(file.as_bytes())).into_statements().map(Result::unwrap).collect();
+    let whole: Vec<_> = read(&file).into_iter().map(Result::unwrap).collect();
+    assert_eq!(pieces, whole);
+    assert_eq!(whole.len(), 3);
+}
+
+#[test]
+fn what_is_written_from_a_repaired_statement_is_sound() {
+    let file = with_amounts(&[("01", "1000"), ("0406", "300"), ("07", "700")]);
+    let statement = only(&file);
+    let mut writer = crate::Writer::new(Vec::new());
+    writer.write(&statement).unwrap();
+    let written = writer.into_inner();
+    let again = crate::statements(&written).next().unwrap().unwrap();
+    assert_eq!(amounts(&again), ["-3.00"]);
+    assert_eq!(again.diagnostics(), []);
+}
+
+#[test]
+fn guesses_beyond_the_limit_are_counted() {
+    let mut lines = vec![("01", "0000")];
+    lines.extend([("0405", "1"); 300]);
+    lines.push(("07", "300"));
+    let file = with_amounts(&lines);
+    let statement = only(&file);
+    assert_eq!(statement.diagnostics().len(), 100);
+    let stripped = statement.diagnostics().iter().filter(|d| d.code == Code::StrippedBlanks).count() as u64;
+    assert!(stripped > 0);
+    assert_eq!(statement.diagnostics_dropped(), 302 * 2 - 100);
+}
