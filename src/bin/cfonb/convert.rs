@@ -13,6 +13,7 @@ use crate::args::{Cli, Convert, InputFormat, OutputFormat};
 use crate::destination::{Destination, Template};
 use crate::filter::Filter;
 use crate::input::{self, Request, Visitor};
+use crate::output;
 use crate::report::{Failure, Message, Reporter};
 use crate::target;
 use crate::{Status, Stop};
@@ -24,6 +25,12 @@ pub(crate) fn run(args: &Convert) -> Status {
         Err((kind, text)) => return usage(kind, &text),
     };
     let mut reporter = Reporter::to_stderr(&args.messages, input::charset(&args.reading));
+    let files = files(&args.files);
+    if let Some(path) = output::endless(&files, args.output.as_deref()) {
+        let error = io::Error::other("it is the output too");
+        reporter.say_failure(Failure::Read, &input::name(path), &error);
+        return Status::Failed;
+    }
     let name =
         args.output.as_deref().map_or_else(|| "<stdout>".to_owned(), |path| path.display().to_string());
     let destination = match Destination::open(format, args, template, &name) {
@@ -31,7 +38,7 @@ pub(crate) fn run(args: &Convert) -> Status {
         Err(error) => return write_failure(&mut reporter, &name, &error).into(),
     };
     let conversion = Conversion::new(args, format, destination, &mut reporter, &name);
-    let (findings, destination) = match conversion.run(&files(&args.files)) {
+    let (findings, destination) = match conversion.run(&files) {
         Ok(converted) => converted,
         Err(stop) => return stop.into(),
     };
@@ -322,6 +329,7 @@ impl Visitor for Conversion<'_> {
     }
 
     fn end(&mut self, summary: Option<&Summary>, behind: &[Diagnostic]) {
+        self.findings |= behind.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         self.reporter.say_all(&self.file, behind, 0);
         self.reporter.end(&self.file, summary);
     }

@@ -25,6 +25,7 @@ mod input;
 mod output;
 mod report;
 mod target;
+mod temporary;
 
 use std::process::ExitCode;
 

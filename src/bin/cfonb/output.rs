@@ -1,11 +1,10 @@
 //! Where the conversion goes: standard output, or a file that appears whole or not at all.
 
-use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use crate::temporary::{self, Temporary};
 
 /// How many symbolic links are followed from one to the next.
 const LINKS: usize = 40;
@@ -18,8 +17,7 @@ pub(crate) enum Output {
     Direct(File),
     /// A new file beside the target, which takes its place at the end.
     Replacing {
-        temporary: Box<NamedTempFile>,
-        target: PathBuf,
+        temporary: Temporary,
         /// Those of the file that is replaced.
         permissions: Option<Permissions>,
     },
@@ -57,27 +55,16 @@ impl Output {
         if target.as_os_str().as_encoded_bytes().ends_with(b"/") {
             return Err(is_a_directory());
         }
-        let directory = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let mut prefix = OsString::from(".");
-        prefix.push(target.file_name().unwrap_or_default());
-        prefix.push(".");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix).suffix(".tmp");
-        // From the start, so that nobody can read a private file while it is written.
-        #[cfg(unix)]
-        builder.permissions(permissions.clone().unwrap_or_else(new_file_permissions));
-        let temporary = builder.tempfile_in(directory).map_err(|error| not_made(directory, &error))?;
-        let temporary = Box::new(temporary);
-        Ok(Output::Replacing { temporary, target, permissions })
+        let directory = temporary::directory(&target).to_path_buf();
+        let temporary = Temporary::new(target, permissions.as_ref());
+        let temporary = temporary.map_err(|error| not_made(&directory, &error))?;
+        Ok(Output::Replacing { temporary, permissions })
     }
 
     /// The same, with everything on the disk.
     pub(crate) fn prepared(mut self) -> io::Result<Output> {
         self.flush()?;
-        if let Output::Replacing { temporary, permissions, .. } = &self {
+        if let Output::Replacing { temporary, permissions } = &self {
             if let Some(permissions) = permissions {
                 temporary.as_file().set_permissions(permissions.clone())?;
             }
@@ -89,10 +76,10 @@ impl Output {
 
     /// Gives what was written its name. Without it, a file stays as it was.
     pub(crate) fn persist(self) -> io::Result<()> {
-        if let Output::Replacing { temporary, target, .. } = self {
-            temporary.persist(target).map_err(|error| error.error)?;
+        match self {
+            Output::Replacing { temporary, .. } => temporary.persist(),
+            Output::Stdout(_) | Output::Direct(_) => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -101,7 +88,7 @@ impl Write for Output {
         match self {
             Output::Stdout(stdout) => stdout.write(bytes),
             Output::Direct(file) => file.write(bytes),
-            Output::Replacing { temporary, .. } => temporary.write(bytes),
+            Output::Replacing { temporary, .. } => temporary.as_file().write(bytes),
         }
     }
 
@@ -109,13 +96,43 @@ impl Write for Output {
         match self {
             Output::Stdout(stdout) => stdout.flush(),
             Output::Direct(file) => file.flush(),
-            Output::Replacing { temporary, .. } => temporary.flush(),
+            Output::Replacing { temporary, .. } => temporary.as_file().flush(),
         }
     }
 }
 
 fn is_a_directory() -> io::Error {
     io::Error::new(io::ErrorKind::IsADirectory, "it is a directory; give the name of a file")
+}
+
+/// The input, if there is one, that is what the output is appended to: it would never end.
+#[cfg(unix)]
+pub(crate) fn endless<'f>(inputs: &'f [PathBuf], output: Option<&Path>) -> Option<&'f Path> {
+    use std::os::unix::fs::MetadataExt;
+
+    let is_stdout = output.is_none_or(|path| path == Path::new("-"));
+    let written = match output {
+        Some(path) if !is_stdout => is_descriptor(path).then(|| fs::metadata(path).ok()).flatten(),
+        _ => of_descriptor(&io::stdout()),
+    };
+    let written = written.filter(fs::Metadata::is_file)?;
+    let is_written = |path: &&Path| {
+        let read =
+            if crate::input::is_stdin(path) { of_descriptor(&io::stdin()) } else { fs::metadata(path).ok() };
+        read.is_some_and(|read| (read.dev(), read.ino()) == (written.dev(), written.ino()))
+    };
+    inputs.iter().map(PathBuf::as_path).find(is_written)
+}
+
+/// Elsewhere such an input cannot be told from others.
+#[cfg(not(unix))]
+pub(crate) fn endless<'f>(_: &'f [PathBuf], _: Option<&Path>) -> Option<&'f Path> {
+    None
+}
+
+#[cfg(unix)]
+fn of_descriptor(open: &impl std::os::fd::AsFd) -> Option<fs::Metadata> {
+    File::from(open.as_fd().try_clone_to_owned().ok()?).metadata().ok()
 }
 
 /// An error that names the directory, not a temporary file that nobody asked for.
@@ -130,12 +147,6 @@ fn not_made(directory: &Path, error: &io::Error) -> io::Error {
 /// Whether the path leads to what is open already (`/dev/stdout`), even if that is a regular file.
 fn is_descriptor(path: &Path) -> bool {
     ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"].iter().any(|start| path.starts_with(start))
-}
-
-/// What any new file has, less what the umask takes away.
-#[cfg(unix)]
-fn new_file_permissions() -> Permissions {
-    std::os::unix::fs::PermissionsExt::from_mode(0o666)
 }
 
 /// Where a path that leads to no file would make one: the end of its links.
