@@ -38,8 +38,12 @@ use super::Sink;
 use crate::error::{Code, Diagnostic, Error, Result, Severity};
 use crate::model::{Fault, Object, RawStatement, Statement};
 
-/// A statement takes at most so many bytes of JSON, as the reader of records has its limit: in memory it is larger.
+/// A statement takes at most so many bytes of JSON, as the reader of records has its limit: in memory it may be
+/// four times as large.
 const MAX_STATEMENT_BYTES: u64 = 256 << 20;
+
+/// So many bytes more does each object count for: `{}` is two bytes of text and a whole entry or detail in memory.
+const OBJECT_BYTES: u64 = 128;
 
 /// How statements stand in the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -124,7 +128,8 @@ impl<W: Write> Sink for Writer<W> {
 /// them, or several of these one after the other, told apart by their content. One statement is in memory at a
 /// time.
 ///
-/// A byte order mark is skipped; no input is no statement.
+/// A byte order mark is skipped; no input is no statement. A statement has at most 256 MiB of JSON, where each
+/// object counts for 128 bytes more, since it is larger in memory than in the text.
 ///
 /// # Errors
 ///
@@ -155,7 +160,7 @@ fn read_within<R: Read>(
     mut each: impl FnMut(Statement<'static>) -> Result<()>,
 ) -> Result<()> {
     let left = Rc::new(Cell::new(limit));
-    let mut json = serde_json::Deserializer::from_reader(bounded(input, &left)?);
+    let mut json = serde_json::Deserializer::from_reader(bounded(input, OBJECT_BYTES, &left)?);
     let mut run = Run { each: &mut each, place: Place::Alone, stop: None, left: &left, limit };
     loop {
         match json.end() {
@@ -170,20 +175,22 @@ fn read_within<R: Read>(
     }
 }
 
-/// The input without its byte order mark, giving no more bytes than are `left`.
-pub(super) fn bounded<R: Read>(mut input: R, left: &Rc<Cell<u64>>) -> io::Result<impl Read> {
+/// The input without its byte order mark, giving no more bytes than are `left`, where each object counts for
+/// `object` bytes more.
+pub(super) fn bounded<R: Read>(mut input: R, object: u64, left: &Rc<Cell<u64>>) -> io::Result<impl Read> {
     let mut head = Vec::with_capacity(3);
     input.by_ref().take(3).read_to_end(&mut head)?;
     if head == b"\xef\xbb\xbf" {
         head.clear();
     }
-    let bounded = Bounded { input: io::Cursor::new(head).chain(input), left: Rc::clone(left) };
+    let bounded = Bounded { input: io::Cursor::new(head).chain(input), object, left: Rc::clone(left) };
     Ok(BufReader::with_capacity(64 * 1024, bounded))
 }
 
 /// A medium that gives so many bytes until it is allowed more: what bounds the memory of one statement.
 struct Bounded<R> {
     input: R,
+    object: u64,
     left: Rc<Cell<u64>>,
 }
 
@@ -193,7 +200,10 @@ impl<R: Read> Read for Bounded<R> {
         if count > 0 && self.left.get() == 0 {
             return Err(io::Error::other("the input is too large"));
         }
-        self.left.set(self.left.get().saturating_sub(u64::try_from(count).unwrap_or(u64::MAX)));
+        let read = buffer.get(..count).unwrap_or_default();
+        let objects = memchr::memchr_iter(b'{', read).count() as u64;
+        let cost = objects.saturating_mul(self.object).saturating_add(count as u64);
+        self.left.set(self.left.get().saturating_sub(cost));
         Ok(count)
     }
 }

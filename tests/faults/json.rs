@@ -136,7 +136,7 @@ fn what_is_passed_over_costs_no_memory() {
     let desk = Desk::new();
     let ran = run_fed(desk.command_within(32_000, "convert --from json -t csv"), |stdin| {
         stdin.write_all(b"{\"unknown\":[")?;
-        (0..400).try_for_each(|_| stdin.write_all(&b"{},".repeat(10_000)))?;
+        (0..400).try_for_each(|_| stdin.write_all(&b"[],".repeat(10_000)))?;
         stdin.write_all(b"0],\"statements\":[]}")
     });
     assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));

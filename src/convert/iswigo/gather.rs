@@ -105,7 +105,7 @@ impl Gathered {
         let number = self.inputs;
         self.inputs = self.inputs.saturating_add(1);
         let left = Rc::clone(&self.left);
-        let mut json = serde_json::Deserializer::from_reader(json::bounded(input, &left)?);
+        let mut json = serde_json::Deserializer::from_reader(json::bounded(input, 0, &left)?);
         let mut run = Run { gathered: self, options, input: number, counts: [0; 3], stop: None };
         loop {
             let read = match json.end() {

@@ -185,6 +185,14 @@ fn the_memory_of_a_statement_is_bounded() {
     let long = ONE.replace("\"1\"", &format!("\"{}\"", "1".repeat(300_000)));
     assert_eq!(count(100_000, &long), (0, Some(Code::StatementTooLarge)));
     assert_eq!(count(1_000_000, &long), (1, None));
+    // In memory an empty object is larger than in the text.
+    let empty = |objects: usize| {
+        let details = vec!["{}"; objects].join(",");
+        let entry = format!(r#"{{"booking_date":"2024-01-02","amount":"0","details":[{details}]}}"#);
+        ONE.replace("[]", &format!("[{entry}]"))
+    };
+    assert_eq!(count(1_000_000, &empty(1_000)), (1, None));
+    assert_eq!(count(1_000_000, &empty(50_000)), (0, Some(Code::StatementTooLarge)));
 }
 
 #[test]
