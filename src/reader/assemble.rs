@@ -55,10 +55,9 @@ pub(super) fn statement<'b>(gather: &mut Gather, buffer: &'b [u8]) -> Result<Sta
             statement.with_diagnostics(diagnostics, incomplete)
         }
         Err(stop) => {
-            gather.notes.discard();
             let mut diagnostic = stop.into_diagnostic();
             diagnostic.severity = Severity::Error;
-            diagnostic.count = records;
+            diagnostic.count = records.saturating_add(gather.notes.discard());
             return Err(diagnostic);
         }
     };

@@ -157,8 +157,8 @@ impl Gather {
             return;
         }
         diagnostic.severity = Severity::Error;
-        diagnostic.count = (self.frames.len() as u64).saturating_add(records);
-        self.notes.discard();
+        let gathered = (self.frames.len() as u64).saturating_add(records);
+        diagnostic.count = gathered.saturating_add(self.notes.discard());
         self.clear();
         self.state = State::Skipping(Box::new(diagnostic));
     }
@@ -225,6 +225,7 @@ impl Gather {
         if code == RecordCode::OldBalance {
             self.state = State::Inside;
             self.base = piece.start;
+            self.notes.begin();
         } else if !matches!(self.state, State::Inside) {
             return self.out_of_order(place.diagnostic(Code::StrayRecord)).map(|()| Next::Go);
         }
@@ -388,8 +389,7 @@ impl Gather {
         match self.notes.react(self.policy.record_order, || diagnostic) {
             Ok(()) => Outcome::Statement,
             Err(diagnostic) => {
-                let records = self.frames.len() as u64;
-                self.notes.discard();
+                let records = (self.frames.len() as u64).saturating_add(self.notes.discard());
                 self.fail(Box::new(diagnostic.with_count(records)))
             }
         }

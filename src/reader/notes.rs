@@ -55,6 +55,16 @@ pub(super) struct Notes {
     /// What is said once a file and has been.
     once: BTreeSet<Code>,
     limit: usize,
+    /// How things stood when the statement began.
+    begun: Option<Begun>,
+}
+
+/// What was said and left out before a statement began.
+#[derive(Debug, Clone, Copy)]
+struct Begun {
+    kept: usize,
+    dropped: u64,
+    skipped: u64,
 }
 
 impl Notes {
@@ -64,7 +74,14 @@ impl Notes {
             current: Diagnostics::default(),
             once: BTreeSet::new(),
             limit: policy.max_diagnostics,
+            begun: None,
         }
+    }
+
+    /// A statement begins: what is said from now on is about it.
+    pub(super) fn begin(&mut self) {
+        let Diagnostics { kept, dropped } = &self.current;
+        self.begun = Some(Begun { kept: kept.len(), dropped: *dropped, skipped: self.summary.skipped });
     }
 
     /// Does what the policy says about a deviation: nothing, a note, or a refusal.
@@ -110,15 +127,22 @@ impl Notes {
         }
     }
 
-    /// Drops the diagnostics of a statement that is refused: what they said was not said.
-    pub(super) fn discard(&mut self) {
-        for dropped in self.take().kept {
+    /// Drops the diagnostics of a statement that is refused: what they said was not said. Gives back how many records
+    /// they left out, which the refusal is to name now. What was said before the statement stays.
+    pub(super) fn discard(&mut self) -> u64 {
+        let Some(begun) = self.begun.take() else { return 0 };
+        for dropped in self.current.kept.drain(begun.kept.min(self.current.kept.len())..) {
             self.once.remove(&dropped.code);
         }
+        self.current.dropped = begun.dropped;
+        let skipped = self.summary.skipped.saturating_sub(begun.skipped);
+        self.summary.skipped = begun.skipped;
+        skipped
     }
 
     /// Gives the diagnostics of the statement away.
     pub(super) fn take(&mut self) -> Diagnostics {
+        self.begun = None;
         std::mem::take(&mut self.current)
     }
 }

@@ -6,10 +6,14 @@
 //! copies. Both are meant for `cargo test --release --all-features --test faults`.
 #![cfg(feature = "cli")]
 
+mod damage;
 mod fields;
 mod files;
 mod json;
 mod memory;
+
+#[path = "../../benches/generator/mod.rs"]
+mod generator;
 
 #[path = "../support/desk.rs"]
 #[allow(dead_code, reason = "each test binary uses its part")]

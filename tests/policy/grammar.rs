@@ -164,6 +164,26 @@ fn an_error_leaves_the_statement_before_it_alone() {
     }
 }
 
+/// A refusal names the records of its own statement, those that were left out of it too, and no others.
+#[test]
+fn what_is_left_out_beside_a_refused_statement_is_named() {
+    let mut unread = lines();
+    unread[0] = unread[0].clone().put(104, "?");
+    let orphan = [&unread[..1], &[complement("LIB", "PERDU")], &unread[1..]].concat();
+    let stray = [vec![movement(500, "PERDU")], orphan].concat();
+    let reading = Reading::of(&with_next(&stray), Policy::lenient());
+    assert_eq!((reading.statements.len(), reading.errors.len()), (1, 1));
+    assert_eq!(reading.errors[0].count, lines().len() as u64 + 1);
+    let said: Vec<_> =
+        reading.statements[0].diagnostics().iter().map(|said| (said.code, said.position)).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert_eq!((said[0].0, said[0].1.unwrap().record), (Code::StrayRecord, 1));
+    let bytes = with_next(&stray);
+    let mut statements = Statements::with_policy(&bytes, Policy::lenient());
+    statements.by_ref().for_each(drop);
+    assert_eq!(statements.summary().skipped, stray.len() as u64);
+}
+
 impl Deviation {
     /// The code of the record that the diagnostic speaks of.
     fn compare_record_code(&self) -> String {
