@@ -68,7 +68,7 @@ use crate::model::{Account, Iban, Statement};
 use crate::{Code, Currency};
 
 /// All that is read together takes at most so many bytes of JSON.
-const MAX_BYTES: u64 = 1 << 30;
+const MAX_BYTES: u64 = 256 << 20;
 
 /// How the API's JSON is read.
 ///
@@ -76,7 +76,7 @@ const MAX_BYTES: u64 = 1 << 30;
 /// use cfonb::convert::iswigo::Options;
 /// let until = chrono::NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
 /// let options = Options::default().with_until(until);
-/// assert_eq!(options.max_bytes, 1 << 30);
+/// assert_eq!(options.max_bytes, 256 << 20);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -92,8 +92,8 @@ pub struct Options {
     pub closing: Option<Decimal>,
     /// The bank details of the one account that has none (a card).
     pub bank_details: Option<Iban>,
-    /// How many bytes of JSON are read together at most, 1 GiB by default. What is kept of them may take twice as
-    /// much memory.
+    /// How many bytes of JSON are read together at most, 256 MiB by default: half a million transactions. What is
+    /// kept of them may take eight times as much memory.
     pub max_bytes: u64,
 }
 
