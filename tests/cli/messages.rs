@@ -103,12 +103,23 @@ fn the_same_is_not_said_a_hundred_times() {
 }
 
 #[test]
-fn other_formats_are_named() {
-    let desk = Desk::with(&[("a.pdf", "%PDF-1.7\n"), ("a.ofx", "OFXHEADER:100\n")]);
-    let pdf = desk.run("convert a.pdf -t csv");
-    assert!(pdf.status == 2 && pdf.stderr.contains("it looks like a PDF document"), "{}", pdf.stderr);
-    let ofx = desk.run("convert a.ofx -t csv");
-    assert!(ofx.status == 2 && ofx.stderr.contains("it looks like OFX"), "{}", ofx.stderr);
+fn other_formats_are_named_with_what_to_do() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/formats");
+    let mut said = String::new();
+    for name in ["cfonb-160", "csv-semicolons", "gzip", "utf-16-no-mark", "json"] {
+        let file = folder.join(format!("{name}.cfonb"));
+        let ran = Desk::new().run(&format!("convert --from cfonb -t csv {}", file.display()));
+        assert_eq!(ran.status, 2, "{name}");
+        said += ran.stderr.lines().next().unwrap();
+        said += "\n";
+    }
+    insta::assert_snapshot!(said, @r#"
+    error[wrong-format]: this is not a CFONB 120 statement; it looks like CFONB 160 (transfer orders), which is no statement; ask the bank for the statement in CFONB 120 (AFB 120)
+    error[wrong-format]: this is not a CFONB 120 statement; it looks like CSV; ask the bank for the statement in CFONB 120 (AFB 120)
+    error[wrong-format]: this is not a CFONB 120 statement; it looks like a gzip file; unpack it first (gzip -dc FILE | cfonb ...)
+    error[wrong-format]: this is not a CFONB 120 statement; it looks like UTF-16 text; convert it first (iconv -f UTF-16LE -t UTF-8 FILE | cfonb ...)
+    error[wrong-format]: this is not a CFONB 120 statement; it looks like JSON; name its format with --from json or --from iswigo
+    "#);
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn text_that_is_no_record() {
 #[test]
 fn a_file_of_another_format_is_named() {
     for (head, name) in
-        [("OFXHEADER:100\n", "OFX"), (":20:RELEVE\n", "MT940"), ("0302        \n", "CFONB 160")]
+        [("OFXHEADER:100\n", "OFX"), (":20:RELEVE\n", "MT940"), ("03PI        \n", "CFONB 320")]
     {
         let bytes = with_next(head.as_bytes());
         let named = Deviation::new(Code::WrongFormat, bytes).raw(head.trim_end_matches('\n').into());

@@ -1,10 +1,10 @@
-//! The order of records, records that cannot be read, and other formats.
+//! The order of records, and records that cannot be read.
 
-use super::{COMPLEMENT, Case, MOVEMENT, NEW, OLD, base, base_with, case, changed, next_day, then_next_day};
+use super::{COMPLEMENT, Case, MOVEMENT, NEW, OLD, base, base_with, case, next_day, then_next_day};
 use crate::support::{Line, complement, file, joined, movement, new, old};
 
 pub(super) fn cases() -> Vec<Case> {
-    [order(), unreadable(), formats()].into_iter().flatten().collect()
+    [order(), unreadable()].into_iter().flatten().collect()
 }
 
 fn order() -> Vec<Case> {
@@ -98,36 +98,5 @@ fn unreadable() -> Vec<Case> {
         ),
         case("unreadable/new-balance-date", "a 07 with zeros for its date", bad(NEW, 35, "000000")),
         case("unreadable/amount-with-a-minus", "a minus in an amount", bad(MOVEMENT, 91, "-000000000123D")),
-    ]
-}
-
-fn formats() -> Vec<Case> {
-    let line_160 = format!("0302{:<156}\n", "        123456       240420EXEMPLE SA");
-    let line_240 = format!("31{:<238}\n", "  EXEMPLE SA");
-    let line_320 = format!("03PI{:<316}\n", "EXEMPLE SA");
-    let camt =
-        "<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"/>\n";
-    let digits = |byte: u8| if byte.is_ascii_digit() { byte - b'0' + 0xF0 } else { 0x40 };
-    let ebcdic: Vec<u8> = base()[0].bytes().into_iter().map(digits).collect();
-    let utf16: Vec<u8> = "\u{FEFF}01111".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    vec![
-        case("formats/cfonb-160", "transfer orders of 160 columns", line_160),
-        case("formats/cfonb-240", "unpaid items of 240 columns", line_240),
-        case("formats/cfonb-320", "international orders of 320 columns", line_320),
-        case("formats/camt-053", "the head of a camt.053", camt),
-        case("formats/ofx", "the head of an OFX file", "OFXHEADER:100\nDATA:OFXSGML\n"),
-        case("formats/mt940", "the head of an MT940", "{1:F01EXEMFRPPXXXX0000000000}\n:20:RELEVE\n"),
-        case("formats/json", "a JSON document", "{\"statements\":[]}\n"),
-        case("formats/pdf", "the head of a PDF", "%PDF-1.7\n"),
-        case("formats/zip", "the head of a ZIP", *b"PK\x03\x04\x14\0\0\0"),
-        case("formats/ebcdic", "a 01 in EBCDIC", ebcdic),
-        case("formats/utf-16", "UTF-16 with a byte order mark", utf16),
-        case("formats/text", "text of no known format", "Bonjour,\nvoici le relevé.\n"),
-        case("formats/four-letters", "a word", "abcd"),
-        case(
-            "formats/movement-date-only",
-            "a line that starts like a 04",
-            changed(MOVEMENT, |_| Line::new("04").cut(12)),
-        ),
     ]
 }

@@ -2,6 +2,7 @@
 
 mod details;
 mod fields;
+mod formats;
 mod framing;
 mod grammar;
 mod policy;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Case> {
         framing::cases(),
         text::cases(),
         grammar::cases(),
+        formats::cases(),
         policy::cases(),
         fields::cases(),
         details::cases(),
