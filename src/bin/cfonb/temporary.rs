@@ -35,6 +35,8 @@ impl Temporary {
         // From the start, so that nobody can read a private file while it is written.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode(permissions)));
+        #[cfg(not(unix))]
+        let _ = permissions;
         let named = builder.tempfile_in(directory(&target))?;
         Ok(Temporary { file: Made::Named(Box::new(named)), target })
     }
