@@ -431,14 +431,15 @@ impl<'a> Zones<'a> {
 
     /// Keeps one more.
     pub fn push(&mut self, zone: Zone<'a>) {
-        self.0 = match std::mem::take(&mut self.0) {
-            ZoneList::Empty => ZoneList::One(zone),
-            ZoneList::One(first) => ZoneList::Many(vec![first, zone]),
-            ZoneList::Many(mut zones) => {
-                zones.push(zone);
-                ZoneList::Many(zones)
-            }
-        };
+        match &mut self.0 {
+            ZoneList::Empty => self.0 = ZoneList::One(zone),
+            ZoneList::Many(zones) => zones.push(zone),
+            ZoneList::One(_) => self.push_second(zone),
+        }
+    }
+
+    fn push_second(&mut self, zone: Zone<'a>) {
+        self.0 = ZoneList::Many(self.iter().cloned().chain([zone]).collect());
     }
 
     /// The same, owning their text.

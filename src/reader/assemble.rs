@@ -3,7 +3,7 @@
 //! Every column ends up in a field or in a zone: a zone keeps the columns that the writer would not give back
 //! from the fields alone.
 
-use super::columns::{entry_number, flag, one_digit, prefix, trimmed};
+use super::columns::{Dates, Prefix, entry_number, flag, one_digit, prefix, trimmed};
 use super::gather::{Frame, Gather};
 use super::notes::Notes;
 use super::policy::{Policy, Reaction};
@@ -11,7 +11,6 @@ use crate::error::{Code, Diagnostic, Position, Severity};
 use crate::model::{
     Account, Balance, Currency, Detail, Entry, InternalCode, OperationCode, Qualifier, Statement, Zone, Zones,
 };
-use crate::wire::encoding::Charset;
 use crate::wire::field;
 use crate::wire::layout::{FieldSpec, RecordCode, complement, factor, movement, new_balance, old_balance};
 use crate::wire::record::{Complement, Head, Line, Movement, NewBalance, OldBalance, Record};
@@ -80,10 +79,10 @@ pub(super) fn lone_entry<'b>(
     let at = At { position: Position::default(), code: RecordCode::Movement, line: movement.line };
     let read =
         reading.account(&movement.head(), &at, &mut Zones::default(), || (None, None)).and_then(|account| {
-            let mut entry = reading.entry(&movement, &at, complements.len())?;
+            let mut entry = reading.entry(&at, complements.len())?;
             for complement in complements {
-                let at = At { code: RecordCode::Complement, line: complement.line, ..at };
-                let detail = reading.detail(complement, &at, &movement, &entry)?;
+                let complement = At { code: RecordCode::Complement, line: complement.line, ..at };
+                let detail = reading.detail(&complement, &at, &entry)?;
                 entry.details.push(detail);
             }
             Ok((account, entry))
@@ -109,9 +108,8 @@ pub(super) struct At<'b> {
 impl<'b> At<'b> {
     #[inline]
     fn of(source: Source<'b>, frame: &Frame) -> At<'b> {
-        let range = frame.start..frame.end;
-        let bytes = source.bytes.get(range.clone()).unwrap_or_default();
-        let line = Line::of_text(bytes, frame.charset, source.text.and_then(|text| text.get(range)));
+        let bytes = source.bytes.get(frame.start..frame.end).unwrap_or_default();
+        let line = Line::of_text(bytes, frame.charset, source.text);
         At { position: frame.position, code: frame.code, line }
     }
 
@@ -125,6 +123,11 @@ impl<'b> At<'b> {
 
     pub(super) fn unreadable(&self, code: Code, spec: FieldSpec) -> Stop {
         Stop::Unreadable(Box::new(self.diagnostic(code, spec)))
+    }
+
+    /// The columns that all four records share.
+    pub(super) fn head(&self) -> Option<Head<'b>> {
+        Record::cut(self.line).map(|record| record.head())
     }
 
     /// Keeps columns as they were read.
@@ -144,9 +147,11 @@ pub(super) struct Reading<'n, 'b> {
     pub(super) currency: Currency,
     pub(super) decimals: u8,
     /// Columns 3-7, 12-20 and 22-32 of the 01, if they are by the book: a record with the same needs no look.
-    pub(super) prefix: Option<([u8; 5], [u8; 9], [u8; 11])>,
+    pub(super) prefix: Option<Prefix<'b>>,
     /// The last movement repeats the 01 exactly.
     pub(super) movement_repeats: bool,
+    pub(super) booking_dates: Dates,
+    pub(super) value_dates: Dates,
     incomplete: bool,
     skipped: u64,
 }
@@ -163,6 +168,8 @@ impl<'n, 'b> Reading<'n, 'b> {
             decimals: 2,
             prefix: None,
             movement_repeats: false,
+            booking_dates: Dates::default(),
+            value_dates: Dates::default(),
             incomplete: false,
             skipped: 0,
         }
@@ -184,14 +191,13 @@ impl<'n, 'b> Reading<'n, 'b> {
             let at = At::of(source, frame);
             match frame.code {
                 RecordCode::Movement => {
-                    let movement = Movement::of(at.line);
                     let details =
                         after.iter().take_while(|frame| frame.code == RecordCode::Complement).count();
                     let (details, after) = after.split_at_checked(details).unwrap_or((after, &[]));
                     rest = after;
-                    self.entry_with_details(&movement, &at, source, details, &mut entries)?;
+                    self.entry_with_details(&at, source, details, &mut entries)?;
                 }
-                RecordCode::NewBalance => match self.closing(&NewBalance::of(at.line), &at) {
+                RecordCode::NewBalance => match self.closing(&at) {
                     Ok(balance) => closing = Some(balance),
                     Err(stop) => self.skip(stop)?,
                 },
@@ -270,16 +276,16 @@ impl<'n, 'b> Reading<'n, 'b> {
             at.keep(zones, ACCOUNT_NUMBER, head.account_number);
         }
         (self.bank_code, self.branch_code, self.account_number) = (head.bank_code, head.branch_code, number);
-        self.prefix = prefix(at.line.bytes).filter(|_| zones.is_empty() && at.line.charset != Charset::Utf8);
+        self.prefix = at.line.full().and_then(prefix).filter(|_| zones.is_empty());
         let mut account = Account::new(bank_code, branch_code, at.line.decode(number), self.currency);
         account.decimals = self.decimals;
         Ok(account)
     }
 
-    fn closing(&mut self, new: &NewBalance<'b>, at: &At<'b>) -> Result<Balance<'b>, Stop> {
+    fn closing(&mut self, at: &At<'b>) -> Result<Balance<'b>, Stop> {
         let mut zones = Zones::default();
-        let decimals = self.head(&new.head(), at, &mut zones)?;
-        self.balance(&BalanceColumns::from(new), at, decimals, zones)
+        let decimals = self.head(at, &mut zones)?;
+        self.balance(&BalanceColumns::from(&NewBalance::of(at.line)), at, decimals, zones)
     }
 
     fn balance(
@@ -302,13 +308,12 @@ impl<'n, 'b> Reading<'n, 'b> {
 
     fn entry_with_details(
         &mut self,
-        movement: &Movement<'b>,
-        at: &At<'b>,
+        movement: &At<'b>,
         source: Source<'b>,
         details: &[Frame],
         entries: &mut Vec<Entry<'b>>,
     ) -> Result<(), Stop> {
-        match self.entry(movement, at, details.len()) {
+        match self.entry(movement, details.len()) {
             Ok(entry) => entries.push(entry),
             Err(stop) => {
                 self.skip(stop)?;
@@ -318,7 +323,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         let Some(entry) = entries.last_mut() else { return Ok(()) };
         for frame in details {
             let at = At::of(source, frame);
-            match self.detail(&Complement::of(at.line), &at, movement, entry) {
+            match self.detail(&at, movement, entry) {
                 Ok(detail) => entry.details.push(detail),
                 Err(stop) => self.skip(stop)?,
             }
@@ -335,14 +340,29 @@ impl<'n, 'b> Reading<'n, 'b> {
         self.skip(Stop::Unreadable(Box::new(orphans)))
     }
 
-    fn entry(&mut self, columns: &Movement<'b>, at: &At<'b>, details: usize) -> Result<Entry<'b>, Stop> {
+    fn entry(&mut self, at: &At<'b>, details: usize) -> Result<Entry<'b>, Stop> {
+        match at.line.full() {
+            Some(full) => self.entry_of(&Movement::of_full(at.line, full), at, details),
+            None => self.short_entry(at, details),
+        }
+    }
+
+    // Apart, so that the columns of a full line stand at places known to the compiler.
+    #[cold]
+    #[inline(never)]
+    fn short_entry(&mut self, at: &At<'b>, details: usize) -> Result<Entry<'b>, Stop> {
+        self.entry_of(&Movement::of(at.line), at, details)
+    }
+
+    #[inline(always)]
+    fn entry_of(&mut self, columns: &Movement<'b>, at: &At<'b>, details: usize) -> Result<Entry<'b>, Stop> {
         use movement::*;
         let mut zones = Zones::default();
-        let decimals = self.head(&columns.head(), at, &mut zones)?;
+        let decimals = self.head(at, &mut zones)?;
         self.reserved(at, RESERVED_21, columns.reserved_21, &mut zones)?;
         self.reserved(at, RESERVED_80, columns.reserved_80, &mut zones)?;
-        let booking_date = field::date(columns.booking_date, self.policy.century)
-            .ok_or_else(|| at.unreadable(Code::InvalidDate, BOOKING_DATE))?;
+        let booking_date = self.booking_dates.date(columns.booking_date, self.policy.century);
+        let booking_date = booking_date.ok_or_else(|| at.unreadable(Code::InvalidDate, BOOKING_DATE))?;
         let value_date = self.value_date(at, columns.value_date, &mut zones)?;
         let amount = self.amount(at, AMOUNT, columns.amount, decimals, &mut zones)?;
         Ok(Entry {
@@ -379,28 +399,52 @@ impl<'n, 'b> Reading<'n, 'b> {
         })
     }
 
-    fn detail(
+    fn detail(&mut self, at: &At<'b>, movement: &At<'b>, entry: &Entry<'b>) -> Result<Detail<'b>, Stop> {
+        match at.line.full() {
+            Some(full) => self.detail_of(&Complement::of_full(at.line, full), at, movement, entry),
+            None => self.short_detail(at, movement, entry),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn short_detail(
+        &mut self,
+        at: &At<'b>,
+        movement: &At<'b>,
+        entry: &Entry<'b>,
+    ) -> Result<Detail<'b>, Stop> {
+        self.detail_of(&Complement::of(at.line), at, movement, entry)
+    }
+
+    #[inline(always)]
+    fn detail_of(
         &mut self,
         columns: &Complement<'b>,
         at: &At<'b>,
-        movement: &Movement<'b>,
+        movement: &At<'b>,
         entry: &Entry<'b>,
     ) -> Result<Detail<'b>, Stop> {
         use complement::*;
         let mut zones = Zones::default();
         if !self.repeats_movement_exactly(at, movement, entry) {
-            self.repeats(&columns.head(), at, &mut zones)?;
-            self.repeats_movement(columns, at, movement, entry, &mut zones)?;
+            self.repeats(at, &mut zones)?;
+            self.repeats_movement(at, movement, entry, &mut zones)?;
         }
         self.reserved(at, RESERVED_21, columns.reserved_21, &mut zones)?;
         // The factor layout has digits in columns 43-45.
-        if !field::is_blank(columns.reserved_41) && columns.is_factor(self.policy.century) {
+        if !field::is_blank(columns.reserved_41) && self.is_factor(at) {
             return self.factor_detail(at, zones);
         }
         self.reserved(at, RESERVED_41, columns.reserved_41, &mut zones)?;
         self.reserved(at, RESERVED_119, columns.reserved_119, &mut zones)?;
         let qualifier = self.code(at, QUALIFIER, columns.qualifier, Qualifier::from_bytes, &mut zones)?;
         Ok(Detail { qualifier, text: at.line.decode(field::trim_end(columns.text)), zones })
+    }
+
+    #[cold]
+    fn is_factor(&self, at: &At<'b>) -> bool {
+        Complement::of(at.line).is_factor(self.policy.century)
     }
 
     fn factor_detail(&mut self, at: &At<'b>, mut zones: Zones<'b>) -> Result<Detail<'b>, Stop> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::assemble::{At, Reading, Stop};
@@ -9,28 +10,22 @@ use super::policy::Reaction;
 use crate::error::{Code, Diagnostic};
 use crate::model::{Entry, RejectCode, Zones};
 use crate::wire::amount::{self, AmountError};
-use crate::wire::encoding::Charset;
-use crate::wire::field;
-use crate::wire::layout::{FieldSpec, complement, movement};
-use crate::wire::record::{Complement, Head, Line, Movement};
+use crate::wire::field::{self, Century};
+use crate::wire::layout::{FieldSpec, WIDTH, complement, movement};
+use crate::wire::record::{Complement, Movement};
 
 impl<'n, 'b> Reading<'n, 'b> {
     /// Whether columns 3-20 and 22-32 are those of the 01, the internal code in 8-11 aside.
     #[inline]
     pub(super) fn repeats_exactly(&self, at: &At<'b>) -> bool {
-        // In UTF-8, bytes are not columns.
-        self.prefix.is_some() && at.line.charset != Charset::Utf8 && prefix(at.line.bytes) == self.prefix
+        self.prefix.is_some() && at.line.full().and_then(prefix) == self.prefix
     }
 
     /// Checks the columns that every record repeats from the 01.
-    pub(super) fn repeats(
-        &mut self,
-        head: &Head<'b>,
-        at: &At<'b>,
-        zones: &mut Zones<'b>,
-    ) -> Result<(), Stop> {
+    pub(super) fn repeats(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<(), Stop> {
         use movement::{ACCOUNT_NUMBER, BANK_CODE, BRANCH_CODE, CURRENCY};
         let policy = self.policy;
+        let Some(head) = at.head() else { return Ok(()) };
         if head.bank_code != self.bank_code {
             self.other_digits(at, BANK_CODE, Code::BankDiffers, head.bank_code, zones)?;
         }
@@ -73,33 +68,24 @@ impl<'n, 'b> Reading<'n, 'b> {
 
     /// What most complements do: repeat columns 3-40 of a movement that repeats the 01 and has both its codes.
     #[inline]
-    pub(super) fn repeats_movement_exactly(
-        &self,
-        at: &At<'b>,
-        movement: &Movement<'b>,
-        entry: &Entry<'b>,
-    ) -> bool {
-        let columns_3_to_40 =
-            |line: &Line<'b>| line.bytes.first_chunk::<40>().and_then(|head| head.last_chunk::<38>());
-        let repeated = columns_3_to_40(&movement.line);
+    pub(super) fn repeats_movement_exactly(&self, at: &At<'b>, movement: &At<'b>, entry: &Entry<'b>) -> bool {
+        let columns_3_to_40 = |at: &At<'b>| at.line.full()?.first_chunk::<40>()?.last_chunk::<38>();
         self.movement_repeats
-            && at.line.charset != Charset::Utf8
             && entry.internal_code.is_some()
             && entry.operation_code.is_some()
-            && repeated.is_some()
-            && columns_3_to_40(&at.line) == repeated
+            && columns_3_to_40(at).is_some_and(|columns| columns_3_to_40(movement) == Some(columns))
     }
 
     /// Checks the columns that a complement repeats from its movement.
     pub(super) fn repeats_movement(
         &mut self,
-        columns: &Complement<'b>,
         at: &At<'b>,
-        movement: &Movement<'b>,
+        movement: &At<'b>,
         entry: &Entry<'b>,
         zones: &mut Zones<'b>,
     ) -> Result<(), Stop> {
         use complement::{BOOKING_DATE, DECIMALS, INTERNAL_CODE, OPERATION_CODE};
+        let (columns, movement) = (Complement::of(at.line), Movement::of(movement.line));
         let pairs = [
             (INTERNAL_CODE, columns.internal_code, movement.internal_code, entry.internal_code.is_some()),
             (OPERATION_CODE, columns.operation_code, movement.operation_code, entry.operation_code.is_some()),
@@ -124,28 +110,24 @@ impl<'n, 'b> Reading<'n, 'b> {
 
     /// Checks the columns that every record repeats from the 01; gives the record's number of decimals.
     #[inline]
-    pub(super) fn head(&mut self, head: &Head<'b>, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
+    pub(super) fn head(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
         self.movement_repeats = self.repeats_exactly(at);
         if self.movement_repeats {
             return Ok(self.decimals);
         }
-        self.repeats(head, at, zones)?;
-        self.own_decimals(head, at, zones)
+        self.repeats(at, zones)?;
+        self.own_decimals(at, zones)
     }
 
     /// The number of decimals of a record after the 01.
-    pub(super) fn own_decimals(
-        &mut self,
-        head: &Head<'b>,
-        at: &At<'b>,
-        zones: &mut Zones<'b>,
-    ) -> Result<u8, Stop> {
+    fn own_decimals(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
         use movement::DECIMALS;
-        let Some(decimals) = one_digit(head.decimals) else {
-            if !field::is_blank(head.decimals) {
+        let column = at.line.range(DECIMALS.from, DECIMALS.to);
+        let Some(decimals) = one_digit(column) else {
+            if !field::is_blank(column) {
                 return Err(at.unreadable(Code::InvalidDigits, DECIMALS));
             }
-            self.missing(at, DECIMALS, Code::DecimalsMissing, head.decimals, zones)?;
+            self.missing(at, DECIMALS, Code::DecimalsMissing, column, zones)?;
             return Ok(self.decimals);
         };
         if decimals != self.decimals {
@@ -154,7 +136,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         }
         // The writer gives an amount the decimals of its account unless the record says that it had fewer.
         if decimals < self.decimals {
-            at.keep(zones, DECIMALS, head.decimals);
+            at.keep(zones, DECIMALS, column);
         }
         Ok(decimals)
     }
@@ -184,6 +166,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         if field::is_blank(column) { Ok(()) } else { self.reserved_not_blank(at, spec, column, zones) }
     }
 
+    #[inline]
     fn reserved_not_blank(
         &mut self,
         at: &At<'b>,
@@ -227,13 +210,14 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(Decimal::new(read.minor, u32::from(decimals)))
     }
 
+    #[inline]
     pub(super) fn value_date(
         &mut self,
         at: &At<'b>,
         column: &'b [u8],
         zones: &mut Zones<'b>,
-    ) -> Result<Option<chrono::NaiveDate>, Stop> {
-        let date = field::date(column, self.policy.century);
+    ) -> Result<Option<NaiveDate>, Stop> {
+        let date = self.value_dates.date(column, self.policy.century);
         if date.is_some() || field::is_blank(column) {
             return Ok(date);
         }
@@ -262,6 +246,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(code)
     }
 
+    #[inline]
     pub(super) fn reject_code(
         &mut self,
         at: &At<'b>,
@@ -277,13 +262,38 @@ impl<'n, 'b> Reading<'n, 'b> {
 }
 
 /// Columns 3-7, 12-20 and 22-32: what every record of a statement repeats.
+pub(super) type Prefix<'b> = (&'b [u8; 5], &'b [u8; 9], &'b [u8; 11]);
+
 #[inline]
-pub(super) fn prefix(record: &[u8]) -> Option<([u8; 5], [u8; 9], [u8; 11])> {
-    let columns = record.first_chunk::<32>()?;
-    let bank = columns.get(2..7)?.first_chunk()?;
-    let branch_currency_decimals = columns.get(11..20)?.first_chunk()?;
-    let account = columns.get(21..32)?.first_chunk()?;
-    Some((*bank, *branch_currency_decimals, *account))
+pub(super) fn prefix(record: &[u8; WIDTH]) -> Option<Prefix<'_>> {
+    let (_, rest) = record.split_first_chunk::<2>()?;
+    let (bank, rest) = rest.split_first_chunk::<5>()?;
+    let (_, rest) = rest.split_first_chunk::<4>()?;
+    let (branch_currency_decimals, rest) = rest.split_first_chunk::<9>()?;
+    let (_, rest) = rest.split_first_chunk::<1>()?;
+    Some((bank, branch_currency_decimals, rest.first_chunk()?))
+}
+
+/// Reads dates; one that is written like the last one needs no second look.
+#[derive(Debug, Default)]
+pub(super) struct Dates {
+    last: Option<([u8; 6], NaiveDate)>,
+}
+
+impl Dates {
+    #[inline]
+    pub(super) fn date(&mut self, column: &[u8], century: Century) -> Option<NaiveDate> {
+        match self.last {
+            Some((last, date)) if last == column => Some(date),
+            _ => self.other(column, century),
+        }
+    }
+
+    fn other(&mut self, column: &[u8], century: Century) -> Option<NaiveDate> {
+        let date = field::date(column, century)?;
+        self.last = column.try_into().ok().map(|column| (column, date));
+        Some(date)
+    }
 }
 
 #[inline]
@@ -295,7 +305,7 @@ pub(super) fn one_digit(column: &[u8]) -> Option<u8> {
 }
 
 /// Text without blanks at its ends; blanks before it are kept in a zone.
-#[inline]
+#[inline(always)]
 pub(super) fn trimmed<'b>(
     at: &At<'b>,
     spec: FieldSpec,
@@ -310,12 +320,20 @@ pub(super) fn trimmed<'b>(
 }
 
 /// The entry number is text that is mostly digits: right-aligned and filled with zeros if it is digits.
+#[inline(always)]
 pub(super) fn entry_number<'b>(at: &At<'b>, column: &'b [u8], zones: &mut Zones<'b>) -> Option<Cow<'b, str>> {
+    let digits = column.iter().fold(true, |digits, byte| digits & byte.is_ascii_digit());
+    if !digits || column.len() != movement::ENTRY_NUMBER.width() {
+        return other_entry_number(at, column, zones);
+    }
+    (column != b"0000000").then(|| at.line.decode(column))
+}
+
+#[inline(never)]
+fn other_entry_number<'b>(at: &At<'b>, column: &'b [u8], zones: &mut Zones<'b>) -> Option<Cow<'b, str>> {
     let text = field::trim(column);
     let digits = text.iter().all(u8::is_ascii_digit);
-    let canonical =
-        if digits { text.len() == movement::ENTRY_NUMBER.width() } else { !column.starts_with(b" ") };
-    if !canonical {
+    if digits || column.starts_with(b" ") {
         at.keep(zones, movement::ENTRY_NUMBER, column);
     }
     (!text.iter().all(|byte| *byte == b'0')).then(|| at.line.decode(text))

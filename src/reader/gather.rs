@@ -117,6 +117,7 @@ impl Gather {
             self.clear();
         }
         loop {
+            self.plain_records(buffer);
             let framer = self.framer;
             let piece = match self.framer.step(buffer, last) {
                 Step::Piece(piece) => piece,
@@ -141,6 +142,27 @@ impl Gather {
                 }
                 Err(diagnostic) => self.skip_from(diagnostic, 1),
             }
+        }
+    }
+
+    /// Takes the movements and complements that need no second look, which nearly all are.
+    fn plain_records(&mut self, buffer: &[u8]) {
+        if !matches!(self.state, State::Inside) || self.padding.is_some() {
+            return;
+        }
+        let mut framer = self.framer;
+        while let Some((code, piece)) = framer.plain_record(buffer) {
+            let expected = match code {
+                RecordCode::Movement => true,
+                RecordCode::Complement => self.has_movement,
+                _ => false,
+            };
+            if !expected || piece.end.saturating_sub(self.base) > self.policy.max_statement_bytes {
+                return;
+            }
+            self.framer = framer;
+            self.before = Before::Record;
+            self.keep(piece, code, self.policy.charset);
         }
     }
 
@@ -258,6 +280,7 @@ impl Gather {
     }
 
     /// Adds a record to the statement.
+    #[inline]
     fn keep(&mut self, piece: Piece, code: RecordCode, charset: Charset) -> Next {
         let (start, end) = (piece.start.saturating_sub(self.base), piece.end.saturating_sub(self.base));
         self.frames.push(Frame { code, charset, start, end, position: piece.position });

@@ -10,7 +10,7 @@ use nom::bytes::complete::take_while_m_n;
 use nom::combinator::all_consuming;
 use nom::error::{ErrorKind, ParseError};
 
-use super::layout::FieldSpec;
+use super::layout::{FieldSpec, WIDTH};
 
 /// The class of a field does not allow what is written in it. What it should have been, the caller knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,12 +128,19 @@ fn two_digits(input: &[u8]) -> Parsed<'_, u8> {
 #[inline]
 pub(crate) fn is_blank(column: &[u8]) -> bool {
     let (words, rest) = column.as_chunks::<8>();
-    words.iter().all(|word| word == b"        ") && rest.iter().all(|byte| *byte == b' ')
+    words.iter().all(|word| word == b"        ") && rest.iter().fold(0, |text, byte| text | byte ^ b' ') == 0
 }
 
-/// The column without the blanks at its end, eight at a time: most of a record is blank.
+const BLANKS: u128 = u128::from_ne_bytes([b' '; 16]);
+
+/// The column without the blanks at its end, many at a time: most of a record is blank.
 #[inline]
 pub(crate) fn trim_end(mut column: &[u8]) -> &[u8] {
+    while let Some((rest, last)) = column.split_last_chunk::<16>()
+        && u128::from_le_bytes(*last) == BLANKS
+    {
+        column = rest;
+    }
     while let Some((rest, last)) = column.split_last_chunk::<8>() {
         // Zero bytes where there are blanks; the last column is the most significant.
         let text = u64::from_le_bytes(*last) ^ u64::from_le_bytes(*b"        ");
@@ -155,6 +162,14 @@ pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
     let (words, rest) = bytes.as_chunks::<8>();
     let words = words.iter().fold(0, |all, word| all | u64::from_ne_bytes(*word));
     words & 0x8080_8080_8080_8080 == 0 && rest.is_ascii()
+}
+
+/// Whether all characters of a record are ASCII, and none a control character but DEL.
+#[inline]
+pub(crate) fn is_printable_ascii(record: &[u8; WIDTH]) -> bool {
+    // Without a branch, so that many bytes are looked at at once: the top bit is set in what is not ASCII, and
+    // by the subtraction in what is below a blank.
+    record.iter().fold(0, |odd, byte| odd | byte | byte.wrapping_sub(b' ')) < 0x80
 }
 
 /// The column without the blanks at both ends.
@@ -228,6 +243,13 @@ mod tests {
             prop_assert_eq!(trim(&bytes), &bytes[naive_start.min(naive_end)..naive_end]);
             prop_assert_eq!(is_blank(&bytes), naive_end == 0);
             prop_assert_eq!(is_ascii(&bytes), bytes.is_ascii());
+        }
+
+        #[test]
+        fn printable_ascii_is_from_blank_to_del(at in 0..WIDTH, byte: u8) {
+            let mut record = [b'~'; WIDTH];
+            record[at] = byte;
+            prop_assert_eq!(is_printable_ascii(&record), matches!(byte, b' '..=0x7F));
         }
 
         #[test]

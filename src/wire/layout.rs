@@ -178,6 +178,13 @@ impl FieldSpec {
         (self.to as usize).saturating_sub(self.from as usize).saturating_add(1)
     }
 
+    /// Its columns of a record.
+    #[inline(always)]
+    pub(crate) fn of<'a>(&self, record: &'a [u8; WIDTH]) -> &'a [u8] {
+        let first = usize::from(self.from).saturating_sub(1);
+        record.get(first..usize::from(self.to)).unwrap_or_default()
+    }
+
     /// First and last column.
     pub const fn columns(&self) -> (u8, u8) {
         (self.from, self.to)

@@ -9,7 +9,7 @@ use std::str;
 use memchr::memchr2;
 
 use super::encoding::Charset;
-use super::field::{bytes_of_characters, is_ascii};
+use super::field::{bytes_of_characters, is_ascii, is_printable_ascii};
 use super::layout::{RecordCode, WIDTH};
 use crate::error::Position;
 
@@ -86,6 +86,28 @@ impl Framer {
     /// The next piece of the buffer. `last` says that the input ends with it.
     #[inline]
     pub(crate) fn step(&mut self, buffer: &[u8], last: bool) -> Step {
+        match self.plain_record(buffer) {
+            Some((_, piece)) => Step::Piece(piece),
+            None => self.any_step(buffer, last),
+        }
+    }
+
+    /// The next piece if it is what nearly all are: a record of 120 printable ASCII characters, with its line
+    /// end behind it.
+    #[inline]
+    pub(crate) fn plain_record(&mut self, buffer: &[u8]) -> Option<(RecordCode, Piece)> {
+        let rest = buffer.get(self.at..)?.first_chunk::<{ WIDTH + 2 }>()?;
+        let (record, line_end) = rest.split_first_chunk::<WIDTH>()?;
+        let code = RecordCode::of(record)?;
+        if !matches!(line_end, [b'\n', _] | b"\r\n") || !is_printable_ascii(record) {
+            return None;
+        }
+        let piece = self.take(PieceKind::Record(code, self.single_byte), record);
+        self.end_line(line_end);
+        Some((code, piece))
+    }
+
+    fn any_step(&mut self, buffer: &[u8], last: bool) -> Step {
         let Some(rest) = buffer.get(self.at..).filter(|rest| !rest.is_empty()) else {
             return if last { Step::End } else { Step::NeedMore };
         };
@@ -144,6 +166,7 @@ impl Framer {
         }
     }
 
+    #[inline]
     fn take(&mut self, kind: PieceKind, text: &[u8]) -> Piece {
         let (length, records) = match kind {
             // The record itself is the next piece.

@@ -17,7 +17,7 @@ use crate::error::{Code, Diagnostic, Error, Result, Severity};
 pub(crate) struct Line<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) charset: Charset,
-    /// The same bytes as text, where they are known to be ASCII or UTF-8.
+    /// A text that these bytes are part of, where they are known to be part of one.
     text: Option<&'a str>,
 }
 
@@ -105,6 +105,15 @@ impl<'a> Record<'a> {
         Some(self.line().decode(self.line().range(spec.from, spec.to)))
     }
 
+    pub(crate) fn head(&self) -> Head<'a> {
+        match self {
+            Record::OldBalance(record) => record.head(),
+            Record::Movement(record) => record.head(),
+            Record::Complement(record) => record.head(),
+            Record::NewBalance(record) => record.head(),
+        }
+    }
+
     pub(crate) fn line(&self) -> Line<'a> {
         match self {
             Record::OldBalance(record) => record.line,
@@ -122,16 +131,23 @@ impl<'a> Line<'a> {
     }
 
     /// A line of a text that was looked at as a whole, once, which is faster than field by field.
+    #[inline]
     pub(crate) fn of_text(bytes: &'a [u8], charset: Charset, text: Option<&'a str>) -> Line<'a> {
-        Line { bytes, charset, text: text.filter(|text| text.len() == bytes.len()) }
+        Line { bytes, charset, text }
+    }
+
+    /// Its bytes if they are 120 columns.
+    #[inline]
+    pub(crate) fn full(&self) -> Option<&'a [u8; WIDTH]> {
+        self.bytes.first_chunk().filter(|_| self.charset != Charset::Utf8)
     }
 
     /// The text of some of its bytes.
     #[inline]
     pub(crate) fn decode(&self, bytes: &'a [u8]) -> Cow<'a, str> {
         if let Some(text) = self.text {
-            // Where these bytes stand in the line is where their text stands in its text.
-            let start = bytes.as_ptr().addr().wrapping_sub(self.bytes.as_ptr().addr());
+            // Where these bytes begin in the text; they are no part of another.
+            let start = bytes.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
             if let Some(text) = text.get(start..start.wrapping_add(bytes.len())) {
                 return Cow::Borrowed(text);
             }
@@ -179,14 +195,26 @@ macro_rules! record {
 
         impl<'a> $name<'a> {
             /// Cuts a line that is known to be this record.
-            #[inline(always)]
+            #[inline]
             pub(crate) fn of(line: Line<'a>) -> $name<'a> {
+                match line.full() {
+                    Some(full) => $name::of_full(line, full),
+                    None => $name::of_other(line),
+                }
+            }
+
+            /// The same for a [full](Line::full) line, whose columns stand at places known to the compiler.
+            #[inline(always)]
+            pub(crate) fn of_full(line: Line<'a>, full: &'a [u8; WIDTH]) -> $name<'a> {
+                $name { line, $($column: layout::$layout::$row.of(full),)* }
+            }
+
+            #[cold]
+            fn of_other(line: Line<'a>) -> $name<'a> {
                 // The columns of a line in UTF-8 are its characters; in every other set they are its bytes.
-                let cut = match (line.charset, line.bytes.first_chunk::<WIDTH>()) {
-                    (Charset::Utf8, _) => $name::cut::<true>(line),
-                    // A record of known length is cut without a look at the length, column after column.
-                    (_, Some(full)) => $name::cut::<false>(Line { bytes: full, ..line }),
-                    (_, None) => $name::cut::<false>(line),
+                let cut = match line.charset {
+                    Charset::Utf8 => $name::cut::<true>(line),
+                    _ => $name::cut::<false>(line),
                 };
                 match cut {
                     Ok((_, record)) => record,
@@ -195,7 +223,6 @@ macro_rules! record {
                 }
             }
 
-            #[inline(always)]
             fn cut<const UTF8: bool>(line: Line<'a>) -> Parsed<'a, $name<'a>> {
                 let input = line.bytes;
                 $(let (input, $column) = columns::<UTF8>(&layout::$layout::$row)(input)?;)*

@@ -26,6 +26,16 @@ fn the_columns_of_every_record_give_the_record_back() {
     }
 }
 
+#[test]
+fn a_full_line_has_the_columns_that_are_cut_from_any() {
+    let line = Line::new(MOVEMENT.as_bytes(), Charset::Windows1252);
+    let full = line.full().unwrap();
+    assert!(Movement::of_full(line, full) == Movement::of(line));
+    assert!(Complement::of_full(line, full) == Complement::of(line));
+    assert!(OldBalance::of_full(line, full) == OldBalance::of(line));
+    assert!(NewBalance::of_full(line, full) == NewBalance::of(line));
+}
+
 /// The struct's columns, joined, are the line: every row of the table is cut once, in order.
 #[test]
 fn a_cut_consumes_the_line() {
