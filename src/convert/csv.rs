@@ -29,10 +29,10 @@ use std::io;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::memo::Memo;
+use super::memo::{Memo, is_printable};
 use super::{Sink, unsigned_zero};
 use crate::error::{Code, Diagnostic, Error, Result, Severity};
-use crate::model::{Account, Entry, Statement, exact_sum};
+use crate::model::{Account, Digits, Entry, Statement, exact_sum};
 
 const FRENCH: &[&str] = &[
     "\u{feff}Date",
@@ -227,6 +227,9 @@ impl<W: io::Write> Writer<W> {
 
     /// Writes a text, or the text with a guard or blanks for control characters.
     fn text(&mut self, text: &str) -> Result<()> {
+        if is_printable(text) && !text.starts_with(' ') && !text.ends_with(' ') && !self.needs_guard(text) {
+            return self.out.write_field(text).map_err(failure);
+        }
         let text = text.trim_matches(|character: char| character == ' ' || character.is_control());
         if !self.needs_guard(text) && !has_control(text) {
             return self.out.write_field(text).map_err(failure);
@@ -254,30 +257,34 @@ impl<W: io::Write> Writer<W> {
     }
 
     fn date(&mut self, date: Option<NaiveDate>) -> Result<()> {
-        self.cell.clear();
-        let written = match (date, self.options.dialect) {
-            (None, _) => Ok(()),
-            (Some(date), Dialect::French) => {
-                write!(self.cell, "{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
-            }
-            (Some(date), Dialect::Rfc4180) => write!(self.cell, "{date}"),
+        let Some(date) = date else { return self.field(b"") };
+        let written = match self.options.dialect {
+            Dialect::French => Digits::day_first(date, b"/"),
+            Dialect::Rfc4180 => Digits::year_first(date, b"-"),
         };
-        self.formatted(written)
+        match (written, self.options.dialect) {
+            (Some(written), _) => self.field(written.as_bytes()),
+            (None, Dialect::French) => {
+                let (day, month, year) = (date.day(), date.month(), date.year());
+                self.field(format!("{day:02}/{month:02}/{year:04}").as_bytes())
+            }
+            (None, Dialect::Rfc4180) => self.field(date.to_string().as_bytes()),
+        }
     }
 
     fn number(&mut self, number: Option<Decimal>) -> Result<()> {
-        self.cell.clear();
-        let written = match (number, self.options.dialect) {
-            (None, _) => Ok(()),
-            (Some(number), Dialect::French) => write!(Comma(&mut self.cell), "{number}"),
-            (Some(number), Dialect::Rfc4180) => write!(self.cell, "{number}"),
+        let point = match self.options.dialect {
+            Dialect::French => b',',
+            Dialect::Rfc4180 => b'.',
         };
-        self.formatted(written)
+        match number {
+            Some(number) => self.field(Digits::amount(number, point).as_bytes()),
+            None => self.field(b""),
+        }
     }
 
-    fn formatted(&mut self, written: fmt::Result) -> Result<()> {
-        written.map_err(io::Error::other)?;
-        self.out.write_field(&self.cell).map_err(failure)
+    fn field(&mut self, field: &[u8]) -> Result<()> {
+        self.out.write_field(field).map_err(failure)
     }
 
     /// Whether a spreadsheet would take the text for a formula. An empty text is none.
@@ -310,16 +317,6 @@ impl<W: io::Write> Sink for Writer<W> {
     fn finish(&mut self) -> Result<()> {
         self.start()?;
         self.out.flush().map_err(Error::from)
-    }
-}
-
-/// Writes numbers with a comma for the point.
-struct Comma<'o>(&'o mut String);
-
-impl fmt::Write for Comma<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend(text.chars().map(|character| if character == '.' { ',' } else { character }));
-        Ok(())
     }
 }
 

@@ -174,6 +174,20 @@ pub(crate) fn is_blank(character: char) -> bool {
     character == ' ' || character.is_whitespace() || character.is_control()
 }
 
+/// Whether a text is printable ASCII, as nearly all are.
+pub(crate) fn is_printable(text: &str) -> bool {
+    // Without an early end, many bytes are looked at together.
+    text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
+}
+
+/// Whether a text is words of printable ASCII with one blank between them: one line as it is.
+pub(crate) fn is_one_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let two_blanks = bytes.iter().zip(next).fold(false, |two, pair| two | (pair == (&b' ', &b' ')));
+    is_printable(text) && !two_blanks && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
 /// How many pieces of one memo are compared with each other: an entry has a handful, and the work must stay
 /// linear for one that has a million.
 const COMPARED: usize = 24;
@@ -229,6 +243,9 @@ impl<'o> Pieces<'o> {
     }
 
     fn append(&mut self, from: usize, text: &str) {
+        if is_one_line(text) {
+            return self.out.push_str(text);
+        }
         let mut words = text.split(is_blank);
         self.out.push_str(words.next().unwrap_or_default());
         for word in words {
@@ -244,10 +261,16 @@ impl<'o> Pieces<'o> {
     }
 
     fn is_known(&self, from: usize, to: usize) -> bool {
-        let piece = self.out.get(from..to);
-        let known = self.spans.iter().take(self.count).any(|&(from, to)| self.out.get(from..to) == piece);
-        let words = piece.unwrap_or_default().split(' ');
-        known || self.title.split(is_blank).filter(|word| !word.is_empty()).eq(words)
+        let piece = self.out.get(from..to).unwrap_or_default();
+        let mut before = self.spans.iter().take(self.count);
+        before.any(|&(from, to)| self.out.get(from..to) == Some(piece)) || self.is_title(piece)
+    }
+
+    fn is_title(&self, piece: &str) -> bool {
+        if is_one_line(self.title) {
+            return self.title == piece;
+        }
+        self.title.split(is_blank).filter(|word| !word.is_empty()).eq(piece.split(' '))
     }
 }
 
@@ -313,6 +336,14 @@ mod tests {
         let mut out = String::from("before");
         Memo::default().append(&entry(1, &[("LIB", "A")]), &mut out);
         assert_eq!(out, "beforeA");
+    }
+
+    #[test]
+    fn one_line_is_told_from_others() {
+        assert!(is_one_line("A") && is_one_line("A B C~") && is_one_line(""));
+        for other in [" A", "A ", "A  B", "A\tB", "A\u{7f}", "é", " "] {
+            assert!(!is_one_line(other), "{other:?}");
+        }
     }
 
     #[test]

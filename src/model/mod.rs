@@ -6,6 +6,8 @@
 
 mod account;
 mod code;
+#[cfg(any(feature = "serde", feature = "csv", feature = "ofx"))]
+mod digits;
 mod operation;
 mod qualifier;
 mod reject;
@@ -16,6 +18,8 @@ mod sum;
 
 pub use account::{Account, AccountError, Iban, Rib, RibKey};
 pub use code::{Currency, InternalCode};
+#[cfg(any(feature = "csv", feature = "ofx"))]
+pub(crate) use digits::Digits;
 pub use operation::{BankTransactionCode, Mapping, OperationCode, Sense};
 pub use qualifier::{Fees, Info, OriginalAmount, Party, Qualifier, SubZone};
 #[cfg(any(feature = "csv", feature = "ofx"))]

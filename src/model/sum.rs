@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 
 /// `a + b` to the last decimal; `None` if that does not fit. `Decimal::checked_add` rounds what does not fit.
 pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.scale() == b.scale() {
+        return Decimal::try_from_i128_with_scale(a.mantissa().checked_add(b.mantissa())?, a.scale()).ok();
+    }
     let scale = a.scale().max(b.scale());
     let units = |amount: Decimal| {
         let more = scale.checked_sub(amount.scale())?;

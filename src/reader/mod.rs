@@ -199,6 +199,8 @@ fn refused(code: Code, position: Position, raw: &[u8]) -> Error {
 pub struct Reader<R> {
     source: R,
     buffer: Vec<u8>,
+    /// How much of the buffer is input; the rest is room.
+    held: usize,
     /// The source has no more.
     last: bool,
     chunk: usize,
@@ -216,6 +218,7 @@ impl<R: io::Read> Reader<R> {
         Reader {
             source,
             buffer: Vec::new(),
+            held: 0,
             last: false,
             chunk: CHUNK,
             gather: Box::new(Gather::new(policy)),
@@ -241,7 +244,7 @@ impl<R: io::Read> Reader<R> {
         if !self.fill()? {
             return Ok(None);
         }
-        assembled(&mut self.gather, &self.buffer).map(Some)
+        assembled(&mut self.gather, input(&self.buffer, self.held)).map(Some)
     }
 
     /// The statements, owning their text.
@@ -267,7 +270,7 @@ impl<R: io::Read> Reader<R> {
     /// Finds the records of the next statement; `false` at the end.
     pub(crate) fn fill(&mut self) -> Result<bool> {
         loop {
-            match self.gather.advance(&self.buffer, self.last) {
+            match self.gather.advance(input(&self.buffer, self.held), self.last) {
                 Outcome::Statement => return Ok(true),
                 Outcome::End => return Ok(false),
                 Outcome::Failed(diagnostic) => return Err((*diagnostic).into()),
@@ -277,22 +280,29 @@ impl<R: io::Read> Reader<R> {
     }
 
     fn read_more(&mut self) -> Result<()> {
-        let done = self.gather.done_with();
-        self.buffer.drain(..done.min(self.buffer.len()));
+        let done = self.gather.done_with().min(self.held);
+        self.buffer.copy_within(done..self.held, 0);
         self.gather.shift(done);
-        let held = self.buffer.len();
-        self.buffer.resize(held.saturating_add(self.chunk), 0);
+        self.held = self.held.saturating_sub(done);
+        let room = self.held.saturating_add(self.chunk);
+        if self.buffer.len() < room {
+            self.buffer.resize(room, 0);
+        }
         let read = loop {
-            match self.source.read(self.buffer.get_mut(held..).unwrap_or_default()) {
+            match self.source.read(self.buffer.get_mut(self.held..room).unwrap_or_default()) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
-        self.buffer.truncate(held.saturating_add(*read.as_ref().unwrap_or(&0)));
+        self.held = self.held.saturating_add(*read.as_ref().unwrap_or(&0)).min(room);
         // A source that has failed is asked no more: the next calls come to an end.
         self.last = !matches!(read, Ok(1..));
         read.map(drop).map_err(Error::from)
     }
+}
+
+fn input(buffer: &[u8], held: usize) -> &[u8] {
+    buffer.get(..held).unwrap_or_default()
 }
 
 impl<R> Reader<R> {

@@ -5,9 +5,6 @@
 
 use chrono::NaiveDate;
 use nom::IResult;
-use nom::Parser;
-use nom::bytes::complete::take_while_m_n;
-use nom::combinator::all_consuming;
 use nom::error::{ErrorKind, ParseError};
 
 use super::layout::{FieldSpec, WIDTH};
@@ -53,10 +50,8 @@ pub(crate) fn bytes_of_characters(text: &[u8], count: usize) -> usize {
 
 /// Exactly `width` digits.
 pub(crate) fn digits(column: &[u8], width: usize) -> Option<&str> {
-    let mut parser = all_consuming(take_while_m_n(width, width, |byte: u8| byte.is_ascii_digit()));
-    let parsed: Parsed<'_, &[u8]> = parser.parse(column);
-    let (_, digits) = parsed.ok()?;
-    std::str::from_utf8(digits).ok()
+    let digits = column.iter().fold(column.len() == width, |digits, byte| digits & byte.is_ascii_digit());
+    if digits { std::str::from_utf8(column).ok() } else { None }
 }
 
 /// The hundred years that two digits of a year stand for.

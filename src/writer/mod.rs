@@ -214,6 +214,9 @@ impl Place {
 /// The first `width` characters of a text, and the rest. A blank at the cut goes to the rest, or it would be
 /// lost at the end of its columns.
 pub(crate) fn split_text(text: &str, width: usize) -> (&str, &str) {
+    if text.len() <= width {
+        return (text, "");
+    }
     let Some((end, _)) = text.char_indices().nth(width) else { return (text, "") };
     let (first, _) = text.split_at_checked(end).unwrap_or((text, ""));
     let kept = first.trim_end_matches(' ');

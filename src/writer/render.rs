@@ -13,7 +13,9 @@ use crate::model::{
 use crate::wire::amount;
 use crate::wire::encoding::{Charset, to_ascii};
 use crate::wire::field::{self, Century};
-use crate::wire::layout::{FieldSpec, RecordCode, complement, factor, movement, new_balance, old_balance};
+use crate::wire::layout::{
+    FieldSpec, RecordCode, WIDTH, complement, factor, movement, new_balance, old_balance,
+};
 
 type Rendered<T = ()> = Result<T, Diagnostic>;
 
@@ -23,6 +25,10 @@ pub(super) struct Render {
     bytes: Vec<u8>,
     /// Where the record being rendered starts.
     start: usize,
+    /// The last column that was written: they are from left to right, and none is left out.
+    column: u8,
+    /// How many bytes the columns written so far have beyond one each.
+    wide: usize,
     code: RecordCode,
     charset: Charset,
     ascii: bool,
@@ -38,6 +44,8 @@ impl Render {
         Render {
             bytes: Vec::new(),
             start: 0,
+            column: 0,
+            wide: 0,
             code: RecordCode::OldBalance,
             charset: options.charset,
             ascii: options.ascii,
@@ -227,25 +235,34 @@ impl Render {
     fn record(&mut self, code: RecordCode, columns: impl Fn(&mut Render) -> Rendered) -> Rendered {
         self.start = self.bytes.len();
         self.code = code;
-        self.put_raw(code.digits().as_bytes());
+        self.begin();
         columns(self)?;
         let record = self.bytes.get(self.start..).unwrap_or_default();
         // Bytes that happen to be UTF-8 would be read as UTF-8, and every column after them misread.
         if self.charset != Charset::Utf8 && !record.is_ascii() && std::str::from_utf8(record).is_ok() {
             self.bytes.truncate(self.start);
-            self.put_raw(code.digits().as_bytes());
+            self.begin();
             let ascii = std::mem::replace(&mut self.ascii, true);
             let rendered = columns(self);
             self.ascii = ascii;
             rendered?;
         }
+        debug_assert_eq!(usize::from(self.column), WIDTH, "no column is left out");
         self.bytes.extend_from_slice(self.line_end);
         Ok(())
     }
 
+    /// A record of its code and blanks.
+    fn begin(&mut self) {
+        self.bytes.extend_from_slice(self.code.digits().as_bytes());
+        self.column = 2;
+        self.wide = 0;
+        self.bytes.extend_from_slice(&[b' '; WIDTH - 2]);
+    }
+
     /// Text in the characters that the output can hold.
     pub(super) fn encoded<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
-        if text.is_ascii() && !text.contains(['\n', '\r']) {
+        if is_one_line(text) {
             return Cow::Borrowed(text);
         }
         // A line end inside a text would end the record.
@@ -261,7 +278,7 @@ impl Render {
     }
 
     fn text(&mut self, spec: FieldSpec, text: &str) -> Rendered {
-        if text.is_ascii() && !text.contains(['\n', '\r']) {
+        if is_one_line(text) {
             return self.put(spec, text.as_bytes());
         }
         let text = self.encoded(text).into_owned();
@@ -269,28 +286,35 @@ impl Render {
         self.put(spec, bytes.as_deref().unwrap_or_default())
     }
 
-    /// Writes the bytes of a column and fills it with blanks.
+    /// Writes the bytes of a column, which is blank.
+    #[inline]
     fn put(&mut self, spec: FieldSpec, bytes: &[u8]) -> Rendered {
         let columns = match self.charset {
             Charset::Utf8 => bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
             _ => bytes.len(),
         };
-        let Some(blanks) = spec.width().checked_sub(columns) else {
+        if columns > spec.width() {
             return Err(self.refuse(Code::FieldTooLong, spec));
-        };
-        self.put_raw(bytes);
-        let filled = self.bytes.len().saturating_add(blanks);
-        self.bytes.resize(filled, b' ');
-        debug_assert!(
-            self.charset == Charset::Utf8
-                || self.bytes.len() == self.start.saturating_add(usize::from(spec.to)),
-            "columns are written from left to right: {spec:?}"
-        );
+        }
+        let before = usize::from(self.column).saturating_add(self.wide);
+        self.leave_blank(spec);
+        let more = bytes.len().saturating_sub(columns);
+        if more > 0 {
+            self.wide = self.wide.saturating_add(more);
+            let whole = self.bytes.len().saturating_add(more);
+            self.bytes.resize(whole, b' ');
+        }
+        let place = self.start.saturating_add(before);
+        if let Some(place) = self.bytes.get_mut(place..place.saturating_add(bytes.len())) {
+            place.copy_from_slice(bytes);
+        }
         Ok(())
     }
 
-    fn put_raw(&mut self, bytes: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
+    #[inline]
+    fn leave_blank(&mut self, spec: FieldSpec) {
+        debug_assert_eq!(self.column.saturating_add(1), spec.from, "columns are written from left to right");
+        self.column = spec.to;
     }
 
     fn refuse(&self, code: Code, spec: FieldSpec) -> Diagnostic {
@@ -317,8 +341,15 @@ impl Render {
         }
     }
 
+    #[inline]
     fn reserved(&mut self, zones: &Zones<'_>, spec: FieldSpec) -> Rendered {
-        self.zone_or(zones, spec, |_| true, |render| render.put(spec, b""))
+        self.zone_or(zones, spec, |_| true, |render| render.blank(spec))
+    }
+
+    #[inline]
+    fn blank(&mut self, spec: FieldSpec) -> Rendered {
+        self.leave_blank(spec);
+        Ok(())
     }
 
     /// A column that a complement repeats from its movement.
@@ -335,7 +366,7 @@ impl Render {
     ) -> Rendered {
         match code {
             Some(code) => self.put(spec, &code),
-            None => self.zone_or(zones, spec, is_none, |render| render.put(spec, b"")),
+            None => self.zone_or(zones, spec, is_none, |render| render.blank(spec)),
         }
     }
 
@@ -368,7 +399,7 @@ impl Render {
         let (spec, century) = (movement::VALUE_DATE, self.century);
         let Some(date) = date else {
             let is_none = |text: &str| field::date(text.as_bytes(), century).is_none();
-            return self.zone_or(zones, spec, is_none, |render| render.put(spec, b""));
+            return self.zone_or(zones, spec, is_none, |render| render.blank(spec));
         };
         self.date(spec, date)
     }
@@ -399,7 +430,7 @@ impl Render {
             Some(false) => self.put(spec, b"0"),
             None => {
                 let is_none = |text: &str| !matches!(text, "0" | "1");
-                self.zone_or(zones, spec, is_none, |render| render.put(spec, b""))
+                self.zone_or(zones, spec, is_none, |render| render.blank(spec))
             }
         }
     }
@@ -412,6 +443,12 @@ impl Render {
         let same = |text: &str| amount::decode(text.as_bytes()).is_ok_and(|read| read.minor == minor);
         self.zone_or(zones, spec, same, |render| render.put(spec, &column))
     }
+}
+
+/// Whether a text is ASCII in one line, as nearly all are.
+fn is_one_line(text: &str) -> bool {
+    // Without an early end, many bytes are looked at together.
+    text.bytes().fold(true, |all, byte| all & byte.is_ascii() & (byte != b'\n') & (byte != b'\r'))
 }
 
 /// An amount in units of its last decimal, of which there are `scale`; `None` if it does not fit.

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::text::{self, Spelling};
 use crate::convert::memo::{self, Memo};
 use crate::convert::{conversions, unsigned_zero};
-use crate::model::{Currency, Entry, OriginalAmount, Qualifier};
+use crate::model::{Currency, Digits, Entry, OriginalAmount, Qualifier};
 
 /// Longest NAME, MEMO, CHECKNUM, REFNUM that the definition of OFX has, in characters.
 const NAME: usize = 32;
@@ -49,16 +49,16 @@ impl EntryWriter {
         out: &mut Vec<u8>,
     ) -> usize {
         out.extend_from_slice(b"<STMTTRN>\r\n");
-        element("TRNTYPE", entry.ofx_type(), out);
-        element("DTPOSTED", Day(entry.booking_date), out);
+        escaped("TRNTYPE", entry.ofx_type().as_bytes(), out);
+        day("DTPOSTED", entry.booking_date, out);
         let other_day = |day: Option<NaiveDate>| day.filter(|day| *day != entry.booking_date);
-        if let Some(day) = other_day(entry.operation_date) {
-            element("DTUSER", Day(day), out);
+        if let Some(date) = other_day(entry.operation_date) {
+            day("DTUSER", date, out);
         }
-        if let Some(day) = other_day(entry.value_date) {
-            element("DTAVAIL", Day(day), out);
+        if let Some(date) = other_day(entry.value_date) {
+            day("DTAVAIL", date, out);
         }
-        element("TRNAMT", unsigned_zero(entry.amount), out);
+        digits("TRNAMT", &Digits::amount(unsigned_zero(entry.amount), b'.'), out);
         let place = out.len().saturating_add("<FITID>".len());
         escaped("FITID", fitid, out);
         self.numbers(entry, out);
@@ -181,15 +181,35 @@ pub(super) fn element(name: &str, value: impl Display, out: &mut Vec<u8>) {
     let _ = write!(out, "<{name}>{value}</{name}>\r\n");
 }
 
+/// The same with a value of digits, as every entry has several.
+fn digits(name: &str, value: &Digits, out: &mut Vec<u8>) {
+    around(name, out, |out| out.extend_from_slice(value.as_bytes()));
+}
+
+fn day(name: &str, date: NaiveDate, out: &mut Vec<u8>) {
+    match Digits::year_first(date, b"") {
+        Some(value) => digits(name, &value, out),
+        None => element(name, Day(date), out),
+    }
+}
+
 /// Appends an element with an encoded text; nothing for an empty one: readers of unclosed elements take an
 /// empty one for the start of the rest.
 pub(super) fn escaped(name: &str, value: &[u8], out: &mut Vec<u8>) {
-    if value.is_empty() {
-        return;
+    if !value.is_empty() {
+        around(name, out, |out| text::escape(value, out));
     }
-    let _ = write!(out, "<{name}>");
-    text::escape(value, out);
-    let _ = write!(out, "</{name}>\r\n");
+}
+
+#[inline]
+fn around(name: &str, out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
+    out.push(b'<');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'>');
+    content(out);
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b">\r\n");
 }
 
 /// A date in eight digits. A longer form moves to the day before in readers that mind time zones.

@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Account, Entry, Statement};
+use crate::convert::memo::is_one_line;
+use crate::model::{Account, Digits, Entry, Statement};
 
 /// Between fields; no field holds it, being a control character.
 const SEPARATOR: u8 = 0x1F;
@@ -92,20 +93,27 @@ fn fields(account: &Account<'_>, entry: &Entry<'_>, out: &mut Vec<u8>) {
     normal(&account.number, out);
     normal(account.currency.as_str(), out);
     out.push(SEPARATOR);
-    put(out, format_args!("{}", entry.booking_date));
+    put_date(out, entry.booking_date);
     out.push(SEPARATOR);
     if let Some(date) = entry.value_date {
-        put(out, format_args!("{date}"));
+        put_date(out, date);
     }
     normal(entry.operation_code.as_ref().map_or("", |code| code.as_str()), out);
     out.push(SEPARATOR);
-    put(out, format_args!("{}", entry.amount.mantissa()));
+    out.extend_from_slice(Digits::whole(entry.amount.mantissa()).as_bytes());
     out.push(SEPARATOR);
-    put(out, format_args!("{}", entry.amount.scale()));
+    out.extend_from_slice(Digits::whole(entry.amount.scale().into()).as_bytes());
     let number = entry.entry_number.as_deref().unwrap_or_default();
     normal(if number.bytes().all(|byte| byte == b'0') { "" } else { number }, out);
     normal(entry.reference.as_deref().unwrap_or_default(), out);
     normal(&entry.label, out);
+}
+
+fn put_date(out: &mut Vec<u8>, date: NaiveDate) {
+    match Digits::year_first(date, b"-") {
+        Some(text) => out.extend_from_slice(text.as_bytes()),
+        None => put(out, format_args!("{date}")),
+    }
 }
 
 fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
@@ -117,6 +125,11 @@ fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
 fn normal(text: &str, out: &mut Vec<u8>) {
     out.push(SEPARATOR);
     let start = out.len();
+    // What the rules below leave as it is, but for its case.
+    if is_one_line(text) {
+        out.extend_from_slice(text.as_bytes());
+        return out.get_mut(start..).unwrap_or_default().make_ascii_uppercase();
+    }
     for character in text.chars() {
         if is_blank(character) {
             if out.len() > start && !out.ends_with(b" ") {

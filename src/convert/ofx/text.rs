@@ -1,7 +1,9 @@
 //! Text of an element: one line, at most so many characters.
 
+use memchr::memchr3;
+
 use super::options::{Options, Version};
-use crate::convert::memo::is_blank;
+use crate::convert::memo::{is_blank, is_one_line};
 use crate::wire::encoding::{Charset, to_ascii};
 
 /// The character set of texts, which are bytes from here on.
@@ -26,6 +28,10 @@ impl Spelling {
     /// Appends a text, not escaped: blanks collapsed and none at either end, decomposed letters composed, other
     /// characters in their nearest spelling. Returns how many characters had to be respelt.
     pub(super) fn encode(self, text: &str, out: &mut Vec<u8>) -> u64 {
+        if is_one_line(text) {
+            out.extend_from_slice(text.as_bytes());
+            return 0;
+        }
         let start = out.len();
         let mut respelt: u64 = 0;
         let mut chars = text.chars().peekable();
@@ -128,6 +134,9 @@ fn blank(out: &mut Vec<u8>, start: usize) {
 /// Appends an encoded text, with the three characters that SGML and XML need escaped. No other escape may be
 /// written: readers drop or keep literally even `&apos;`.
 pub(super) fn escape(text: &[u8], out: &mut Vec<u8>) {
+    if memchr3(b'&', b'<', b'>', text).is_none() {
+        return out.extend_from_slice(text);
+    }
     for byte in text {
         match byte {
             b'&' => out.extend_from_slice(b"&amp;"),

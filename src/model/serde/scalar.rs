@@ -1,15 +1,16 @@
-//! Values of the model as text: written to a small buffer, read without an intermediate string.
+//! Values of the model as text: read without an intermediate string.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use rust_decimal::Decimal;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::error::Code;
+use crate::model::digits::Digits;
 use crate::model::{Currency, InternalCode, OperationCode, Qualifier, RejectCode};
 
 /// At most so many digits: what a [`Decimal`] always holds.
@@ -24,85 +25,17 @@ pub(crate) struct Date(pub(crate) NaiveDate);
 /// A date and time as `YYYY-MM-DDTHH:MM:SS`.
 pub(super) struct Moment(pub(super) NaiveDateTime);
 
-/// Text filled from its end. [`Decimal`] and [`NaiveDate`] render through `fmt`, which was half of the time.
-struct Buffer {
-    bytes: [u8; 40],
-    start: usize,
-}
-
-impl Buffer {
-    fn new() -> Buffer {
-        Buffer { bytes: [b'0'; 40], start: 40 }
-    }
-
-    fn push(&mut self, byte: u8) {
-        self.start = self.start.saturating_sub(1);
-        if let Some(place) = self.bytes.get_mut(self.start) {
-            *place = byte;
-        }
-    }
-
-    /// The last `width` digits of a number.
-    fn push_number(&mut self, mut number: u32, width: usize) {
-        for _ in 0..width {
-            self.push(b'0'.saturating_add((number % 10) as u8));
-            number /= 10;
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(self.bytes.get(self.start..).unwrap_or_default()).unwrap_or_default()
-    }
-}
-
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = Buffer::new();
-        let scale = self.0.scale() as usize;
-        let mantissa = self.0.mantissa();
-        let mut digits = 0_usize;
-        let mut push = |digit: u8, more: bool| {
-            if digits == scale && scale > 0 {
-                text.push(b'.');
-            }
-            digits = digits.saturating_add(1);
-            text.push(b'0'.saturating_add(digit));
-            more || digits <= scale
-        };
-        // Division of 128 bits is slow, and nearly no amount needs it.
-        match u64::try_from(mantissa.unsigned_abs()) {
-            Ok(mut rest) => {
-                while push((rest % 10) as u8, rest >= 10) {
-                    rest /= 10;
-                }
-            }
-            Err(_) => {
-                let mut rest = mantissa.unsigned_abs();
-                while push((rest % 10) as u8, rest >= 10) {
-                    rest /= 10;
-                }
-            }
-        }
-        if mantissa < 0 {
-            text.push(b'-');
-        }
-        serializer.serialize_str(text.as_str())
+        serializer.serialize_str(Digits::amount(self.0, b'.').as_str())
     }
 }
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match u32::try_from(self.0.year()) {
-            Ok(year @ 0..=9999) => {
-                let mut text = Buffer::new();
-                text.push_number(self.0.day(), 2);
-                text.push(b'-');
-                text.push_number(self.0.month(), 2);
-                text.push(b'-');
-                text.push_number(year, 4);
-                serializer.serialize_str(text.as_str())
-            }
-            _ => serializer.collect_str(&self.0),
+        match Digits::year_first(self.0, b"-") {
+            Some(text) => serializer.serialize_str(text.as_str()),
+            None => serializer.collect_str(&self.0),
         }
     }
 }
