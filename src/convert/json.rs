@@ -24,6 +24,8 @@
 //!   `closing` only if it is `incomplete`.
 //! - Unknown keys are ignored. New keys may come; these stay.
 
+mod text;
+
 use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -79,6 +81,8 @@ pub enum Form {
 #[derive(Debug)]
 pub struct Writer<W: Write> {
     out: BufWriter<W>,
+    /// A part of the statement that is being written.
+    buffer: Vec<u8>,
     form: Form,
     empty: bool,
 }
@@ -86,7 +90,7 @@ pub struct Writer<W: Write> {
 impl<W: Write> Writer<W> {
     /// A writer to `out`, which needs no buffer of its own.
     pub fn new(out: W, form: Form) -> Writer<W> {
-        Writer { out: BufWriter::with_capacity(64 * 1024, out), form, empty: true }
+        Writer { out: BufWriter::with_capacity(64 * 1024, out), buffer: Vec::new(), form, empty: true }
     }
 
     /// What was written to.
@@ -101,17 +105,18 @@ impl<W: Write> Writer<W> {
 
 impl<W: Write> Sink for Writer<W> {
     fn write(&mut self, statement: &Statement<'_>) -> Result<()> {
-        self.out.write_all(match (self.form, self.empty) {
+        self.buffer.clear();
+        self.buffer.extend_from_slice(match (self.form, self.empty) {
             (Form::Document, true) => b"{\"statements\":[\n",
             (Form::Document, false) => b",\n",
             (Form::Lines, _) => b"",
-        })?;
+        });
         self.empty = false;
-        serde_json::to_writer(&mut self.out, statement).map_err(io::Error::from)?;
+        text::write(statement, &mut self.buffer, &mut self.out)?;
         if self.form == Form::Lines {
-            self.out.write_all(b"\n")?;
+            self.buffer.push(b'\n');
         }
-        Ok(())
+        Ok(self.out.write_all(&self.buffer)?)
     }
 
     fn finish(&mut self) -> Result<()> {

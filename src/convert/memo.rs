@@ -4,6 +4,7 @@
 //! complements. [`Memo`] says which of them go into the memo of an output, and joins them.
 
 use crate::model::{Entry, OperationCode, Qualifier, fees, original_amount};
+use crate::wire::field::{any_word, has, has_control, has_other};
 
 /// Number of characters of a whole complement.
 const WHOLE: usize = 70;
@@ -176,8 +177,7 @@ pub(crate) fn is_blank(character: char) -> bool {
 
 /// Whether a text is printable ASCII, as nearly all are.
 pub(crate) fn is_printable(text: &str) -> bool {
-    // Without an early end, many bytes are looked at together.
-    text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
+    !any_word(text.as_bytes(), |word| has_control(word) | has_other(word) | has(word, 0x7F))
 }
 
 /// Whether a text is words of printable ASCII with one blank between them: one line as it is.

@@ -30,6 +30,16 @@ impl Digits {
         text
     }
 
+    /// The first and the last of some columns.
+    #[cfg(feature = "serde")]
+    pub(crate) fn range(first: u8, last: u8) -> Digits {
+        let mut text = Digits::new();
+        text.push_units(last.into(), 0, b'.');
+        text.push(b'-');
+        text.push_units(first.into(), 0, b'.');
+        text
+    }
+
     /// Year, month and day; `None` for a year that has not four digits.
     pub(crate) fn year_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
         let year = year(date)?;

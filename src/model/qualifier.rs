@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use super::Currency;
 use super::code::code_type;
 use super::statement::owned;
+use crate::wire::field;
 #[cfg(any(feature = "csv", feature = "ofx"))]
 pub(crate) use info::{fees, original_amount};
 
@@ -55,7 +56,16 @@ impl SubZone {
     /// assert_eq!(parts, ["RUM-2024-0001", "RCUR"]);
     /// ```
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
-        columns(text, self.from, self.to).trim()
+        trim(columns(text, self.from, self.to))
+    }
+}
+
+/// As `str::trim`, which looks for blanks of all scripts from the start.
+fn trim(text: &str) -> &str {
+    let text = text.get(..field::trim_end(text.as_bytes()).len()).unwrap_or_default();
+    match text.as_bytes() {
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
     }
 }
 
@@ -370,6 +380,13 @@ mod tests {
             let unknown = Qualifier::new(unknown).unwrap();
             assert_eq!((unknown.french(), unknown.english()), (None, None));
             assert!(unknown.sub_zones().is_empty());
+        }
+    }
+
+    #[test]
+    fn every_blank_is_trimmed() {
+        for text in ["", " ", "A", " A ", "\u{b}A\u{b}", "\u{a0}A B\u{3000} ", "É ", " \u{85}"] {
+            assert_eq!(trim(text), text.trim(), "{text:?}");
         }
     }
 

@@ -50,8 +50,13 @@ pub(crate) fn bytes_of_characters(text: &[u8], count: usize) -> usize {
 
 /// Exactly `width` digits.
 pub(crate) fn digits(column: &[u8], width: usize) -> Option<&str> {
-    let digits = column.iter().fold(column.len() == width, |digits, byte| digits & byte.is_ascii_digit());
-    if digits { std::str::from_utf8(column).ok() } else { None }
+    if is_digits(column, width) { std::str::from_utf8(column).ok() } else { None }
+}
+
+/// Whether these are exactly `width` digits.
+#[inline]
+pub(crate) fn is_digits(column: &[u8], width: usize) -> bool {
+    column.iter().fold(column.len() == width, |digits, byte| digits & byte.is_ascii_digit())
 }
 
 /// The hundred years that two digits of a year stand for.
@@ -167,6 +172,46 @@ pub(crate) fn is_printable_ascii(record: &[u8; WIDTH]) -> bool {
     record.iter().fold(0, |odd, byte| odd | byte | byte.wrapping_sub(b' ')) < 0x80
 }
 
+/// Whether any eight bytes of a text, taken together as a number, are `odd`, which gives zero for none. The
+/// last ones are looked at twice; a shorter text is filled with letters.
+#[inline]
+pub(crate) fn any_word(text: &[u8], odd: impl Fn(u64) -> u64) -> bool {
+    let (words, rest) = text.as_chunks::<8>();
+    let found = words.iter().fold(0, |found, word| found | odd(u64::from_le_bytes(*word)));
+    let last = match (rest, text.last_chunk::<8>()) {
+        ([], _) => 0,
+        (_, Some(last)) => odd(u64::from_le_bytes(*last)),
+        (short, None) => odd(short.iter().fold(each(b'A'), |word, byte| (word << 8) | u64::from(*byte))),
+    };
+    found | last != 0
+}
+
+/// Eight times this byte.
+#[inline]
+pub(crate) const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Not zero if one of eight bytes is this one.
+#[inline]
+pub(crate) fn has(word: u64, byte: u8) -> u64 {
+    let zero = word ^ each(byte);
+    zero.wrapping_sub(each(1)) & !zero & each(0x80)
+}
+
+/// Not zero if one of eight bytes is a control character below the blank.
+#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx", feature = "camt053"))]
+#[inline]
+pub(crate) fn has_control(word: u64) -> u64 {
+    word.wrapping_sub(each(b' ')) & !word & each(0x80)
+}
+
+/// Not zero if one of eight bytes is not ASCII.
+#[inline]
+pub(crate) fn has_other(word: u64) -> u64 {
+    word & each(0x80)
+}
+
 /// The column without the blanks at both ends.
 #[inline]
 pub(crate) fn trim(column: &[u8]) -> &[u8] {
@@ -245,6 +290,18 @@ mod tests {
             let mut record = [b'~'; WIDTH];
             record[at] = byte;
             prop_assert_eq!(is_printable_ascii(&record), matches!(byte, b' '..=0x7F));
+        }
+
+        #[test]
+        fn words_find_what_bytes_are(text in proptest::collection::vec(any::<u8>(), 0..30), byte: u8) {
+            let wanted = |find: fn(u64) -> u64, is: fn(&u8) -> bool| {
+                prop_assert_eq!(any_word(&text, find), text.iter().any(is));
+                Ok(())
+            };
+            wanted(has_control, |byte| *byte < b' ')?;
+            wanted(has_other, |byte| !byte.is_ascii())?;
+            let byte = text.get(usize::from(byte) % 40).copied().unwrap_or(b'0');
+            prop_assert_eq!(any_word(&text, |word| has(word, byte)), text.contains(&byte));
         }
 
         #[test]

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::wire::amount;
 use crate::wire::encoding::{Charset, to_ascii};
-use crate::wire::field::{self, Century};
+use crate::wire::field::{self, Century, any_word, has, has_other};
 use crate::wire::layout::{
     FieldSpec, RecordCode, WIDTH, complement, factor, movement, new_balance, old_balance,
 };
@@ -202,7 +202,7 @@ impl Render {
     ) -> Rendered {
         use movement::{ACCOUNT_NUMBER, BANK_CODE, BRANCH_CODE, CURRENCY, DECIMALS, RESERVED_21};
         let account = &statement.account;
-        let digits = |text: &str| field::digits(text.as_bytes(), 5).is_some();
+        let digits = |text: &str| field::is_digits(text.as_bytes(), 5);
         self.zone_or(zones, BANK_CODE, digits, |render| {
             render.bank_or_branch(BANK_CODE, &account.bank_code)
         })?;
@@ -287,7 +287,7 @@ impl Render {
     }
 
     /// Writes the bytes of a column, which is blank.
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, spec: FieldSpec, bytes: &[u8]) -> Rendered {
         let columns = match self.charset {
             Charset::Utf8 => bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
@@ -353,10 +353,12 @@ impl Render {
     }
 
     /// A column that a complement repeats from its movement.
+    #[inline]
     fn repeated(&mut self, zones: &Zones<'_>, spec: FieldSpec, bytes: &[u8]) -> Rendered {
         self.zone_or(zones, spec, |_| true, |render| render.put(spec, bytes))
     }
 
+    #[inline]
     fn code<const N: usize>(
         &mut self,
         zones: &Zones<'_>,
@@ -371,12 +373,13 @@ impl Render {
     }
 
     fn bank_or_branch(&mut self, spec: FieldSpec, code: &str) -> Rendered {
-        match field::digits(code.as_bytes(), spec.width()) {
-            Some(digits) => self.put(spec, digits.as_bytes()),
-            None => Err(self.refuse(Code::AccountIncomplete, spec)),
+        if !field::is_digits(code.as_bytes(), spec.width()) {
+            return Err(self.refuse(Code::AccountIncomplete, spec));
         }
+        self.put(spec, code.as_bytes())
     }
 
+    #[inline]
     fn decimals(&mut self, scale: u32) -> Rendered {
         let spec = movement::DECIMALS;
         match u8::try_from(scale).ok().filter(|scale| *scale <= 9) {
@@ -424,6 +427,7 @@ impl Render {
         })
     }
 
+    #[inline]
     fn flag(&mut self, zones: &Zones<'_>, spec: FieldSpec, flag: Option<bool>) -> Rendered {
         match flag {
             Some(true) => self.put(spec, b"1"),
@@ -447,8 +451,7 @@ impl Render {
 
 /// Whether a text is ASCII in one line, as nearly all are.
 fn is_one_line(text: &str) -> bool {
-    // Without an early end, many bytes are looked at together.
-    text.bytes().fold(true, |all, byte| all & byte.is_ascii() & (byte != b'\n') & (byte != b'\r'))
+    !any_word(text.as_bytes(), |word| has_other(word) | has(word, b'\n') | has(word, b'\r'))
 }
 
 /// An amount in units of its last decimal, of which there are `scale`; `None` if it does not fit.

@@ -21,11 +21,30 @@ pub(super) type Fitid = [u8; 32];
 /// What entries with the same identifier, but for their occurrence number, have in common.
 pub(super) type Key = [u8; 16];
 
-/// The key of an entry; `scratch` holds the hashed bytes afterwards.
-pub(super) fn key(account: &Account<'_>, entry: &Entry<'_>, scratch: &mut Vec<u8>) -> Key {
-    scratch.clear();
-    fields(account, entry, scratch);
-    first_half(&Sha256::digest(&scratch))
+/// The keys of the entries of one account.
+#[derive(Debug)]
+pub(super) struct Keys {
+    bytes: Vec<u8>,
+    /// How many of them say the account.
+    account: usize,
+}
+
+impl Keys {
+    pub(super) fn new(account: &Account<'_>) -> Keys {
+        let mut bytes = b"v1".to_vec();
+        normal(&account.bank_code, &mut bytes);
+        normal(&account.branch_code, &mut bytes);
+        normal(&account.number, &mut bytes);
+        normal(account.currency.as_str(), &mut bytes);
+        Keys { account: bytes.len(), bytes }
+    }
+
+    /// The key of an entry.
+    pub(super) fn key(&mut self, entry: &Entry<'_>) -> Key {
+        self.bytes.truncate(self.account);
+        fields(entry, &mut self.bytes);
+        first_half(&Sha256::digest(&self.bytes))
+    }
 }
 
 /// Tells the entries of one chain apart that have their key in common.
@@ -85,13 +104,8 @@ fn repeated(key: Key, count: u32) -> Fitid {
     hexadecimal(first_half(&Sha256::digest(&bytes)))
 }
 
-/// Appends the thirteen fields.
-fn fields(account: &Account<'_>, entry: &Entry<'_>, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"v1");
-    normal(&account.bank_code, out);
-    normal(&account.branch_code, out);
-    normal(&account.number, out);
-    normal(account.currency.as_str(), out);
+/// Appends the eight fields that the version and the account do not make.
+fn fields(entry: &Entry<'_>, out: &mut Vec<u8>) {
     out.push(SEPARATOR);
     put_date(out, entry.booking_date);
     out.push(SEPARATOR);
@@ -224,9 +238,9 @@ mod tests {
     }
 
     fn hashed(entry: &Entry<'_>) -> (String, String) {
-        let mut scratch = Vec::new();
-        let fitid = hexadecimal(key(&account(), entry, &mut scratch));
-        let bytes = String::from_utf8(scratch).unwrap().replace('\x1F', "|");
+        let mut keys = Keys::new(&account());
+        let fitid = hexadecimal(keys.key(entry));
+        let bytes = String::from_utf8(keys.bytes).unwrap().replace('\x1F', "|");
         (bytes, String::from_utf8(fitid.to_vec()).unwrap())
     }
 
@@ -240,7 +254,7 @@ mod tests {
             "v1|11111|22222|00123456789|EUR|2020-04-24|2020-04-25|91|-1200|2|||COTISATION CARTE PRIVILEGE"
         );
         assert_eq!(fitid, "51abcfad6b203d27e7ea235b74ae6987");
-        let key = key(&account(), &entry, &mut Vec::new());
+        let key = Keys::new(&account()).key(&entry);
         let mut twins = Occurrences::default();
         assert_eq!(twins.next(key), hexadecimal(key));
         assert_eq!(twins.next(key), *b"b6736a91bccdd8f87c29a13ed505c34d");

@@ -6,7 +6,7 @@ use std::io;
 use sha2::{Digest, Sha256};
 
 use super::entry::EntryWriter;
-use super::fitid::{self, InputOrder, Key};
+use super::fitid::{self, InputOrder, Key, Keys};
 use super::kept::Part;
 use super::options::Options;
 use super::text::Spelling;
@@ -23,7 +23,6 @@ pub(super) struct Renderer {
     /// How identifiers of the source are spelt: never in ASCII only, for two could become one.
     spelling: Spelling,
     entry: Vec<u8>,
-    scratch: Vec<u8>,
 }
 
 impl Renderer {
@@ -33,7 +32,6 @@ impl Renderer {
             entries: EntryWriter::new(options.memo.clone(), spelling),
             spelling: spelling.in_full(),
             entry: Vec::new(),
-            scratch: Vec::new(),
         }
     }
 
@@ -47,13 +45,14 @@ impl Renderer {
         mut write: impl FnMut(&mut Part, &[u8], Option<usize>) -> io::Result<()>,
     ) -> io::Result<()> {
         let home = statement.account.currency;
+        let mut keys = Keys::new(&statement.account);
         for entry in &statement.entries {
             self.entry.clear();
             let mut unsettled = None;
             if let Some(id) = self.given_id(entry) {
                 self.entries.write(entry, home, &id, &mut self.entry);
             } else {
-                let key = fitid::key(&statement.account, entry, &mut self.scratch);
+                let key = keys.key(entry);
                 part.count(key);
                 let fitid = order.as_mut().map(|order| order.next(key));
                 let written = fitid.unwrap_or(fitid::hexadecimal(key));

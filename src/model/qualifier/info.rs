@@ -5,7 +5,7 @@ use std::iter;
 
 use rust_decimal::Decimal;
 
-use super::{Fees, Info, OriginalAmount, Party, Qualifier, columns};
+use super::{Fees, Info, OriginalAmount, Party, Qualifier, columns, trim};
 use crate::model::{Currency, Entry, OperationCode};
 
 /// Operations that undo or return another one, whose parties keep the roles they had in it: the debtor of a
@@ -95,15 +95,15 @@ impl Entry<'_> {
             .iter()
             .filter(|detail| detail.qualifier == Some(qualifier))
             .map(|detail| detail.text.as_ref())
-            .find(|text| !text.trim().is_empty())
+            .find(|text| !trim(text).is_empty())
     }
 
     fn whole(&self, qualifier: Qualifier) -> Option<Cow<'_, str>> {
-        self.first(qualifier).map(|text| Cow::Borrowed(text.trim()))
+        self.first(qualifier).map(|text| Cow::Borrowed(trim(text)))
     }
 
     fn part(&self, qualifier: Qualifier, from: u8, to: u8) -> Option<Cow<'_, str>> {
-        let part = columns(self.first(qualifier)?, from, to).trim();
+        let part = trim(columns(self.first(qualifier)?, from, to));
         (!part.is_empty()).then_some(Cow::Borrowed(part))
     }
 
@@ -111,7 +111,7 @@ impl Entry<'_> {
     fn remittance(&self) -> Option<Cow<'_, str>> {
         match (self.first(Qualifier::LCC), self.first(Qualifier::LC2)) {
             (Some(first), Some(second)) => Some(Cow::Owned(format!("{first:<70}{second}").trim().to_owned())),
-            (first, second) => first.or(second).map(|text| Cow::Borrowed(text.trim())),
+            (first, second) => first.or(second).map(|text| Cow::Borrowed(trim(text))),
         }
     }
 
@@ -121,7 +121,7 @@ impl Entry<'_> {
             .details
             .iter()
             .filter(|detail| detail.qualifier.is_none_or(|qualifier| qualifier == Qualifier::LIB))
-            .map(|detail| detail.text.trim())
+            .map(|detail| trim(&detail.text))
             .filter(|line| !line.is_empty());
         let first = lines.next()?;
         let Some(second) = lines.next() else { return Some(Cow::Borrowed(first)) };

@@ -50,7 +50,7 @@ fn twins_are_told_apart() {
     let fitids = identifiers(&days());
     assert_eq!(fitids.len(), 13);
     assert_eq!(fitids.values().collect::<HashSet<_>>().len(), 13);
-    let key = fitid::key(&account("00123456789"), &twin(2, -500, "any"), &mut Vec::new());
+    let key = fitid::Keys::new(&account("00123456789")).key(&twin(2, -500, "any"));
     let mut occurrences = Occurrences::default();
     for name in ["a", "b", "late"] {
         assert_eq!(fitids[name].as_bytes(), occurrences.next(key), "{name}");
