@@ -182,10 +182,15 @@ pub(crate) fn is_printable(text: &str) -> bool {
 
 /// Whether a text is words of printable ASCII with one blank between them: one line as it is.
 pub(crate) fn is_one_line(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let next = bytes.get(1..).unwrap_or_default();
-    let two_blanks = bytes.iter().zip(next).fold(false, |two, pair| two | (pair == (&b' ', &b' ')));
-    is_printable(text) && !two_blanks && !text.starts_with(' ') && !text.ends_with(' ')
+    let (bytes, mut after_blank, mut two_blanks) = (text.as_bytes(), true, false);
+    for byte in bytes {
+        let blank = *byte == b' ';
+        two_blanks |= blank & after_blank;
+        after_blank = blank;
+    }
+    // A blank at either end counts as two.
+    let ends_blank = after_blank && !bytes.is_empty();
+    !two_blanks && !ends_blank && is_printable(text)
 }
 
 /// How many pieces of one memo are compared with each other: an entry has a handful, and the work must stay

@@ -42,25 +42,28 @@ impl Digits {
 
     /// Year, month and day; `None` for a year that has not four digits.
     pub(crate) fn year_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
-        let year = year(date)?;
+        let [century, year] = year(date)?;
         let mut text = Digits::new();
-        text.push_number(date.day(), 2);
-        text.push_all(separator);
-        text.push_number(date.month(), 2);
-        text.push_all(separator);
-        text.push_number(year, 4);
+        text.put(&two(date.day()));
+        text.put(separator);
+        text.put(&two(date.month()));
+        text.put(separator);
+        text.put(&two(year));
+        text.put(&two(century));
         Some(text)
     }
 
     /// Day, month and year; `None` for a year that has not four digits.
     #[cfg(feature = "csv")]
     pub(crate) fn day_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
+        let [century, year] = year(date)?;
         let mut text = Digits::new();
-        text.push_number(year(date)?, 4);
-        text.push_all(separator);
-        text.push_number(date.month(), 2);
-        text.push_all(separator);
-        text.push_number(date.day(), 2);
+        text.put(&two(year));
+        text.put(&two(century));
+        text.put(separator);
+        text.put(&two(date.month()));
+        text.put(separator);
+        text.put(&two(date.day()));
         Some(text)
     }
 
@@ -80,15 +83,13 @@ impl Digits {
         }
     }
 
-    fn push_all(&mut self, bytes: &[u8]) {
-        bytes.iter().rev().for_each(|byte| self.push(*byte));
-    }
-
-    /// The last `width` digits of a number.
-    fn push_number(&mut self, mut number: u32, width: usize) {
-        for _ in 0..width {
-            self.push(b'0'.saturating_add((number % 10) as u8));
-            number /= 10;
+    /// Puts bytes before those that are there.
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        let end = self.start;
+        self.start = end.saturating_sub(bytes.len());
+        if let Some(place) = self.bytes.get_mut(self.start..end).filter(|place| place.len() == bytes.len()) {
+            place.copy_from_slice(bytes);
         }
     }
 
@@ -122,8 +123,15 @@ impl Digits {
     }
 }
 
-fn year(date: NaiveDate) -> Option<u32> {
-    u32::try_from(date.year()).ok().filter(|year| *year <= 9999)
+/// The two halves of a year of four digits.
+fn year(date: NaiveDate) -> Option<[u32; 2]> {
+    let year = u32::try_from(date.year()).ok().filter(|year| *year <= 9999)?;
+    Some([year / 100, year % 100])
+}
+
+/// A number below hundred.
+fn two(number: u32) -> [u8; 2] {
+    [b'0'.wrapping_add((number / 10 % 10) as u8), b'0'.wrapping_add((number % 10) as u8)]
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ impl<'n, 'b> Reading<'n, 'b> {
     }
 
     /// Checks the columns that every record repeats from the 01.
+    #[cold]
     pub(super) fn repeats(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<(), Stop> {
         use movement::{ACCOUNT_NUMBER, BANK_CODE, BRANCH_CODE, CURRENCY};
         let policy = self.policy;
@@ -77,6 +78,7 @@ impl<'n, 'b> Reading<'n, 'b> {
     }
 
     /// Checks the columns that a complement repeats from its movement.
+    #[cold]
     pub(super) fn repeats_movement(
         &mut self,
         at: &At<'b>,
@@ -109,7 +111,7 @@ impl<'n, 'b> Reading<'n, 'b> {
     }
 
     /// Checks the columns that every record repeats from the 01; gives the record's number of decimals.
-    #[inline]
+    #[inline(always)]
     pub(super) fn head(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
         self.movement_repeats = self.repeats_exactly(at);
         if self.movement_repeats {
@@ -120,6 +122,7 @@ impl<'n, 'b> Reading<'n, 'b> {
     }
 
     /// The number of decimals of a record after the 01.
+    #[cold]
     fn own_decimals(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
         use movement::DECIMALS;
         let column = at.line.range(DECIMALS.from, DECIMALS.to);
@@ -180,7 +183,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn amount(
         &mut self,
         at: &At<'b>,
@@ -210,7 +213,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(Decimal::new(read.minor, u32::from(decimals)))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn value_date(
         &mut self,
         at: &At<'b>,
@@ -229,7 +232,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(None)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn code<T>(
         &mut self,
         at: &At<'b>,
@@ -246,7 +249,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(code)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn reject_code(
         &mut self,
         at: &At<'b>,

@@ -102,7 +102,7 @@ impl<'e, 'w> Transaction<'e, 'w> {
         let label = self.entry.label.as_ref();
         match self.info.label_continuation.as_deref() {
             Some(continuation) if label.is_empty() => Cow::Borrowed(continuation),
-            Some(continuation) => Cow::Owned([label, continuation].join("\n")),
+            Some(continuation) => Cow::Owned([label, continuation].join(" ")),
             None => Cow::Borrowed(label),
         }
     }
