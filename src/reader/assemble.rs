@@ -3,7 +3,7 @@
 //! Every column ends up in a field or in a zone: a zone keeps the columns that the writer would not give back
 //! from the fields alone.
 
-use super::columns::{Dates, Prefix, entry_number, flag, one_digit, prefix, trimmed};
+use super::columns::{BalanceColumns, Dates, Prefix, entry_number, flag, one_digit, prefix, trimmed};
 use super::gather::{Frame, Gather};
 use super::notes::Notes;
 use super::policy::{Policy, Reaction};
@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::wire::field;
 use crate::wire::layout::{FieldSpec, RecordCode, complement, factor, movement, new_balance, old_balance};
-use crate::wire::record::{Complement, Head, Line, Movement, NewBalance, OldBalance, Record};
+use crate::wire::record::{Complement, Head, Line, Movement, NewBalance, Record};
 
 /// Why a record is not taken.
 pub(super) enum Stop {
@@ -457,35 +457,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(Detail { qualifier: None, text, zones })
     }
 }
-
-/// The columns of a balance; both records have the same.
-struct BalanceColumns<'b> {
-    reserved: [&'b [u8]; 5],
-    date: &'b [u8],
-    amount: &'b [u8],
-}
-
-macro_rules! balance_columns {
-    ($record:ident) => {
-        impl<'b> From<&$record<'b>> for BalanceColumns<'b> {
-            fn from(record: &$record<'b>) -> BalanceColumns<'b> {
-                BalanceColumns {
-                    reserved: [
-                        record.reserved_8,
-                        record.reserved_21,
-                        record.reserved_33,
-                        record.reserved_41,
-                        record.reserved_105,
-                    ],
-                    date: record.date,
-                    amount: record.amount,
-                }
-            }
-        }
-    };
-}
-balance_columns!(OldBalance);
-balance_columns!(NewBalance);
 
 /// Currency and number of decimals of the first movement that has them, else the currency of the new balance:
 /// some banks leave them out of the old balance.

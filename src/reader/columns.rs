@@ -12,7 +12,7 @@ use crate::model::{Entry, RejectCode, Zones};
 use crate::wire::amount::{self, AmountError};
 use crate::wire::field::{self, Century};
 use crate::wire::layout::{FieldSpec, WIDTH, complement, movement};
-use crate::wire::record::{Complement, Movement};
+use crate::wire::record::{Complement, Movement, NewBalance, OldBalance};
 
 impl<'n, 'b> Reading<'n, 'b> {
     /// Whether columns 3-20 and 22-32 are those of the 01, the internal code in 8-11 aside.
@@ -263,6 +263,35 @@ impl<'n, 'b> Reading<'n, 'b> {
         self.code(at, movement::REJECT_CODE, column, RejectCode::from_bytes, zones)
     }
 }
+
+/// The columns of a balance; both records have the same.
+pub(super) struct BalanceColumns<'b> {
+    pub(super) reserved: [&'b [u8]; 5],
+    pub(super) date: &'b [u8],
+    pub(super) amount: &'b [u8],
+}
+
+macro_rules! balance_columns {
+    ($record:ident) => {
+        impl<'b> From<&$record<'b>> for BalanceColumns<'b> {
+            fn from(record: &$record<'b>) -> BalanceColumns<'b> {
+                BalanceColumns {
+                    reserved: [
+                        record.reserved_8,
+                        record.reserved_21,
+                        record.reserved_33,
+                        record.reserved_41,
+                        record.reserved_105,
+                    ],
+                    date: record.date,
+                    amount: record.amount,
+                }
+            }
+        }
+    };
+}
+balance_columns!(OldBalance);
+balance_columns!(NewBalance);
 
 /// Columns 3-7, 12-20 and 22-32: what every record of a statement repeats.
 pub(super) type Prefix<'b> = (&'b [u8; 5], &'b [u8; 9], &'b [u8; 11]);

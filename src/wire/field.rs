@@ -200,7 +200,7 @@ pub(crate) fn has(word: u64, byte: u8) -> u64 {
 }
 
 /// Not zero if one of eight bytes is a control character below the blank.
-#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx", feature = "camt053"))]
+#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx"))]
 #[inline]
 pub(crate) fn has_control(word: u64) -> u64 {
     word.wrapping_sub(each(b' ')) & !word & each(0x80)
