@@ -53,6 +53,8 @@ pub(crate) struct Diagnostics {
     pub(crate) kept: Vec<Diagnostic>,
     /// How many more there were.
     pub(crate) dropped: u64,
+    /// What those were about.
+    pub(crate) beyond: Vec<Code>,
 }
 
 impl<'a> Statement<'a> {
@@ -95,6 +97,11 @@ impl<'a> Statement<'a> {
 
     pub(crate) fn diagnostics_mut(&mut self) -> &mut [Diagnostic] {
         &mut self.diagnostics.kept
+    }
+
+    /// What the diagnostics that were not kept are about.
+    pub(crate) fn codes_beyond(&self) -> &[Code] {
+        &self.diagnostics.beyond
     }
 
     /// Adds diagnostics, up to so many in all; the rest are counted.

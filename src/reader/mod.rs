@@ -11,6 +11,7 @@ mod policy;
 
 use std::io;
 
+pub(crate) use self::notes::Notes;
 pub use self::notes::Summary;
 pub use self::policy::{Policy, Reaction};
 
@@ -262,9 +263,14 @@ impl<R: io::Read> Reader<R> {
     }
 
     /// The statement that [`fill`](Reader::fill) has found, with the rest of the reader.
-    pub(crate) fn filled(&mut self) -> (Result<Statement<'_>>, &mut R, &mut Summary) {
+    pub(crate) fn filled(&mut self) -> (Result<Statement<'_>>, &mut R, &mut Notes) {
         let statement = assembled(&mut self.gather, &self.buffer);
-        (statement, &mut self.source, &mut self.gather.notes.summary)
+        (statement, &mut self.source, &mut self.gather.notes)
+    }
+
+    /// The source, and what is noticed.
+    pub(crate) fn source_and_notes(&mut self) -> (&R, &mut Notes) {
+        (&self.source, &mut self.gather.notes)
     }
 
     /// Finds the records of the next statement; `false` at the end.

@@ -32,16 +32,7 @@ impl Summary {
         self.counts.get(&code).copied().unwrap_or_default()
     }
 
-    /// Takes back a statement that is refused after all.
-    pub(crate) fn refuse(&mut self, statement: &Statement<'_>, refused: &Diagnostic) {
-        self.add(refused.code);
-        self.statements = self.statements.saturating_sub(1);
-        self.entries = self.entries.saturating_sub(statement.entries.len() as u64);
-        self.records = self.records.saturating_sub(refused.count);
-        self.skipped = self.skipped.saturating_add(refused.count);
-    }
-
-    pub(crate) fn add(&mut self, code: Code) {
+    pub(super) fn add(&mut self, code: Code) {
         let count = self.counts.entry(code).or_default();
         *count = count.saturating_add(1);
     }
@@ -49,7 +40,7 @@ impl Summary {
 
 /// The diagnostics of the statement being read, and the summary of the file.
 #[derive(Debug)]
-pub(super) struct Notes {
+pub(crate) struct Notes {
     pub(super) summary: Summary,
     pub(super) current: Diagnostics,
     /// What is said once a file and has been.
@@ -64,6 +55,7 @@ pub(super) struct Notes {
 struct Begun {
     kept: usize,
     dropped: u64,
+    beyond: usize,
     skipped: u64,
 }
 
@@ -80,8 +72,9 @@ impl Notes {
 
     /// A statement begins: what is said from now on is about it.
     pub(super) fn begin(&mut self) {
-        let Diagnostics { kept, dropped } = &self.current;
-        self.begun = Some(Begun { kept: kept.len(), dropped: *dropped, skipped: self.summary.skipped });
+        let Diagnostics { kept, dropped, beyond } = &self.current;
+        let (kept, beyond) = (kept.len(), beyond.len());
+        self.begun = Some(Begun { kept, dropped: *dropped, beyond, skipped: self.summary.skipped });
     }
 
     /// Does what the policy says about a deviation: nothing, a note, or a refusal.
@@ -124,6 +117,9 @@ impl Notes {
             self.current.kept.push(diagnostic);
         } else {
             self.current.dropped = self.current.dropped.saturating_add(1);
+            if !self.current.beyond.contains(&diagnostic.code) {
+                self.current.beyond.push(diagnostic.code);
+            }
         }
     }
 
@@ -135,6 +131,7 @@ impl Notes {
             self.once.remove(&dropped.code);
         }
         self.current.dropped = begun.dropped;
+        self.current.beyond.truncate(begun.beyond);
         let skipped = self.summary.skipped.saturating_sub(begun.skipped);
         self.summary.skipped = begun.skipped;
         skipped
@@ -144,5 +141,34 @@ impl Notes {
     pub(super) fn take(&mut self) -> Diagnostics {
         self.begun = None;
         std::mem::take(&mut self.current)
+    }
+
+    /// Counts what was noticed about a statement that has been read.
+    pub(crate) fn count(&mut self, diagnostics: &[Diagnostic]) {
+        diagnostics.iter().for_each(|diagnostic| self.summary.add(diagnostic.code));
+    }
+
+    /// Counts a diagnostic under the code that it has been given.
+    pub(crate) fn recount(&mut self, before: Code, after: Code) {
+        if let Some(count) = self.summary.counts.get_mut(&before) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.summary.counts.remove(&before);
+            }
+            self.summary.add(after);
+        }
+    }
+
+    /// Takes back a statement that is refused after all: the refusal names its records.
+    pub(crate) fn take_back(&mut self, statement: &Statement<'_>, refused: &Diagnostic) {
+        for dropped in statement.diagnostics() {
+            self.once.remove(&dropped.code);
+        }
+        let summary = &mut self.summary;
+        summary.add(refused.code);
+        summary.statements = summary.statements.saturating_sub(1);
+        summary.entries = summary.entries.saturating_sub(statement.entries.len() as u64);
+        summary.records = summary.records.saturating_sub(refused.count);
+        summary.skipped = summary.skipped.saturating_add(refused.count);
     }
 }

@@ -7,8 +7,25 @@ use crate::wire::encoding::Charset;
 const BEHIND: usize = 16;
 /// How many digits of an entry number and its flags may touch an amount.
 const ENTRY_NUMBER: usize = 9;
-/// What an amount of less than a hundred million euros starts with.
-const LEADING_ZEROS: &[u8] = b"0000";
+
+/// What may stand before an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// The reserved columns of a balance.
+    Reserved,
+    /// Label, entry number and flags of a movement.
+    Label,
+}
+
+impl Before {
+    /// How many columns that is.
+    fn width(self) -> usize {
+        match self {
+            Before::Reserved => 50,
+            Before::Label => 42,
+        }
+    }
+}
 
 /// An amount that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +38,12 @@ pub(super) struct Anchor {
     is_clear: bool,
 }
 
-/// The only place of a text that may be an amount, at most `before` columns from its start; none if there is no
-/// such place, or a second one.
-pub(super) fn amount(text: &[u8], before: usize, charset: Charset) -> Option<Anchor> {
+/// The only place of a text that may be an amount; none if there is no such place, or a second one.
+pub(super) fn amount(text: &[u8], before: Before, charset: Charset) -> Option<Anchor> {
     let mut found: Option<Anchor> = None;
-    for candidate in candidates(text, charset) {
+    for candidate in candidates(text, before, charset) {
         let (left, right) = (text.get(..candidate.start)?, text.get(candidate.end..)?);
-        if charset.width(left) > before || charset.width(right) > BEHIND {
+        if charset.width(left) > before.width() || charset.width(right) > BEHIND {
             continue;
         }
         match found {
@@ -41,7 +57,7 @@ pub(super) fn amount(text: &[u8], before: usize, charset: Charset) -> Option<Anc
 }
 
 /// Every place that looks like an amount, by its start.
-fn candidates(text: &[u8], charset: Charset) -> Vec<Anchor> {
+fn candidates(text: &[u8], before: Before, charset: Charset) -> Vec<Anchor> {
     let mut found = Vec::new();
     let mut digits = 0usize;
     for (end, byte) in text.iter().enumerate() {
@@ -49,15 +65,15 @@ fn candidates(text: &[u8], charset: Charset) -> Vec<Anchor> {
             digits = digits.saturating_add(1);
             continue;
         }
-        found.extend(at_end_of_run(text, end, digits, charset));
+        found.extend(at_end_of_run(text, end, digits, before, charset));
         digits = 0;
     }
-    found.extend(at_end_of_run(text, text.len(), digits, charset));
+    found.extend(at_end_of_run(text, text.len(), digits, before, charset));
     found
 }
 
 /// The amount that a run of digits which ends here may be.
-fn at_end_of_run(text: &[u8], end: usize, digits: usize, charset: Charset) -> Option<Anchor> {
+fn at_end_of_run(text: &[u8], end: usize, digits: usize, before: Before, charset: Charset) -> Option<Anchor> {
     let behind = text.get(end..)?;
     let start = end.checked_sub(digits)?;
     let run = text.get(start..end).filter(|run| run.len() >= 13)?;
@@ -74,7 +90,8 @@ fn at_end_of_run(text: &[u8], end: usize, digits: usize, charset: Charset) -> Op
             let letter = letter.is_some_and(|letter| amount::is_sign(*letter));
             let unclear = Reading { before: 0, unsigned: true };
             let begins_word = start.checked_sub(1).is_none_or(|before| text.get(before) == Some(&b' '));
-            let reading = reading(run, letter, begins_word);
+            let may_touch = before == Before::Label && begins_word;
+            let reading = reading(run, letter, may_touch);
             if reading.is_none() && run.len() == 13 {
                 return None;
             }
@@ -93,34 +110,29 @@ struct Reading {
     unsigned: bool,
 }
 
-/// The only way to read a run of digits that a letter may follow, which may be a sign.
+/// The only way to read a run of digits that a letter may follow, which may be a sign; other digits `may_touch` the
+/// amount: flags, each 0 or 1, the entry number before them, or the reference behind.
 ///
-/// What touches an amount may be its flags, each 0 or 1, and the entry number before them, or digits of the reference
-/// behind it. Where it can be an entry number of seven digits with both flags and nothing else, it is that.
-fn reading(run: &[u8], letter: bool, begins_word: bool) -> Option<Reading> {
-    let signed = |before| Reading { before, unsigned: false };
-    let unsigned = |before| Reading { before, unsigned: true };
-    let whole = match (run.len(), letter) {
-        (13, true) => return Some(signed(0)),
-        (14, false) => return Some(unsigned(0)),
-        _ if !begins_word => return None,
-        (22, true) => signed(ENTRY_NUMBER),
-        (23, _) => unsigned(ENTRY_NUMBER),
-        (14..=16, _) => {
-            let signed = run.len().checked_sub(13).filter(|before| letter && *before <= 2).map(signed);
-            let unsigned = (0..=run.len().saturating_sub(14)).map(unsigned);
-            let mut all = signed.into_iter().chain(unsigned).filter(|reading| is_likely(run, *reading));
-            return all.next().filter(|_| all.next().is_none());
+/// The digits before are a whole entry number with its flags if there are nine. Where neither a sign nor a gap ends the
+/// amount, the first fourteen digits must be no amount, and the rest a reference: an amount that is not zero starts
+/// with a zero. Or the digits before are flags of 1.
+fn reading(run: &[u8], letter: bool, may_touch: bool) -> Option<Reading> {
+    // Ten digits before an amount with a sign are none that may stand there.
+    let letter = letter && run.len() != ENTRY_NUMBER.saturating_add(14);
+    let before = run.len().checked_sub(if letter { 13 } else { 14 })?;
+    let touching = run.get(..before)?;
+    let is_amount = match before {
+        0 => true,
+        _ if !may_touch => false,
+        1 | 2 => touching.iter().all(|flag| *flag == b'1'),
+        ENTRY_NUMBER => {
+            let has_flags = touching.iter().skip(7).all(|flag| matches!(flag, b'0' | b'1'));
+            let begins_otherwise = !run.starts_with(b"0") || run.iter().take(14).all(|digit| *digit == b'0');
+            has_flags && (letter || begins_otherwise)
         }
-        _ => return None,
+        _ => false,
     };
-    is_likely(run, whole).then_some(whole)
-}
-
-fn is_likely(run: &[u8], reading: Reading) -> bool {
-    let Some((before, amount)) = run.split_at_checked(reading.before) else { return false };
-    let flags = before.get(before.len().saturating_sub(2)..).unwrap_or_default();
-    flags.iter().all(|flag| matches!(flag, b'0' | b'1')) && amount.starts_with(LEADING_ZEROS)
+    is_amount.then_some(Reading { before, unsigned: !letter })
 }
 
 /// What stands for a zero of either sign: the bracket of both, in the French character set of old.
@@ -136,7 +148,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(&str, bool)> {
-        let anchor = amount(text.as_bytes(), 42, Charset::Windows1252)?;
+        let anchor = amount(text.as_bytes(), Before::Label, Charset::Windows1252)?;
         Some((&text[anchor.start..anchor.end], anchor.unsigned))
     }
 
@@ -150,7 +162,9 @@ mod tests {
         assert_eq!(found("cheque n 9990004"), None);
         assert_eq!(found("Cotisation 0000000001200"), None, "thirteen digits");
         assert_eq!(found("Cotisation 100000000001200"), Some(("00000000001200", true)));
-        assert_eq!(found("Cotisation 00000000000000000001200REF"), Some(("00000000001200", true)));
+        assert_eq!(found("Cotisation 00000000000000000001200 REF"), Some(("00000000001200", true)));
+        assert_eq!(found("X 00000000000000000001200REF"), Some(("00000000001200", true)));
+        assert_eq!(found("X 0000000010000000000120JREF"), Some(("0000000000120J", false)));
         assert_eq!(found("Cotisation 000000000012001"), None, "a flag, or a reference");
         assert_eq!(found("Cotisation 00000000001200123456789"), None, "the same");
     }
@@ -170,6 +184,24 @@ mod tests {
     }
 
     #[test]
+    fn digits_that_touch_an_amount_are_told_from_it_or_it_is_unclear() {
+        for text in [
+            // A reference of nine digits, or an entry number: one as likely as the other.
+            "X 00000000000005123456789",
+            "X 00012340000000001200",
+            // Flags, or the start of an amount.
+            "X 100001921428847B00000000000",
+            "X 000036373687273",
+        ] {
+            assert_ne!(found(text).map(|(_, unsigned)| unsigned), Some(true), "{text}");
+        }
+        let balance = |text: &str| amount(text.as_bytes(), Before::Reserved, Charset::Windows1252);
+        assert_eq!(balance("00000000000000000000123"), None, "a balance has no entry number");
+        assert_eq!(balance("00000000000005587080827"), None);
+        assert!(balance("0000000012120A 230420").is_some());
+    }
+
+    #[test]
     fn what_is_too_far_from_the_end_is_text() {
         assert_eq!(found("REF 12345678901234 VIREMENT 0000000000120A"), Some(("0000000000120A", false)));
         assert_eq!(found("0000000000120A 17 columns are 2 many"), None);
@@ -177,9 +209,9 @@ mod tests {
 
     #[test]
     fn e_grave_is_a_zero_without_a_sign() {
-        let windows = amount(b"AGIOS 0000000000120\xE8", 42, Charset::Windows1252).unwrap();
+        let windows = amount(b"AGIOS 0000000000120\xE8", Before::Label, Charset::Windows1252).unwrap();
         assert_eq!((windows.start, windows.end, windows.unsigned), (6, 20, true));
-        let utf8 = amount("AGIOS 0000000000120è".as_bytes(), 42, Charset::Utf8).unwrap();
+        let utf8 = amount("AGIOS 0000000000120è".as_bytes(), Before::Label, Charset::Utf8).unwrap();
         assert_eq!((utf8.start, utf8.end, utf8.unsigned), (6, 21, true));
     }
 }

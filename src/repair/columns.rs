@@ -4,7 +4,7 @@
 //! fixed preference where there are several: a value date is there if six digits that are a date follow, digits next
 //! to a label belong to it unless the flags or the amount touch them, a known qualifier wins over a blank one.
 
-use super::anchor::{self, Anchor};
+use super::anchor::{self, Anchor, Before};
 use crate::model::Qualifier;
 use crate::wire::amount::{self, AmountError};
 use crate::wire::encoding::Charset;
@@ -28,7 +28,7 @@ pub(super) enum Repaired {
 /// Puts a record right, as far as that can be done without the others of its statement.
 pub(super) fn repair(line: Line<'_>) -> Repaired {
     let Some(record) = Record::cut(line) else { return Repaired::Unclear };
-    // Every record has two blanks in a row somewhere, unless its blanks have run together.
+    // Nearly every record has two blanks in a row somewhere, unless its blanks have run together.
     let has_gap = line.bytes.windows(2).any(|pair| pair == b"  ");
     match condition(&record, line, has_gap) {
         Condition::Sound => Repaired::Sound,
@@ -59,29 +59,26 @@ fn condition(record: &Record<'_>, line: Line<'_>, has_gap: bool) -> Condition {
         Record::Movement(movement) => (movement.head(), movement.booking_date, Some(movement.amount)),
         Record::Complement(complement) => (complement.head(), complement.booking_date, None),
     };
+    let is_full = width >= WIDTH;
     let in_place = width >= record.code().minimum_width() && is_head(&head) && is_date(date);
-    match amount {
-        _ if width < WIDTH && !in_place => Condition::Damaged,
-        None if width < WIDTH && !begins_like_a_complement(line) => Condition::Damaged,
-        None => Condition::Sound,
-        Some(_) if width < WIDTH && !has_gap => Condition::Damaged,
-        Some(column) => match amount::decode(column) {
-            Ok(_) => Condition::Sound,
-            // Of a record that is one column further right, the sign stands behind.
-            Err(AmountError::SignMissing) if has_gap && !is_one_right(record, line) => Condition::SignLost,
-            Err(_) => Condition::Damaged,
-        },
+    let Some(column) = amount else {
+        let is_sound = is_full || (in_place && (has_gap || begins_like_a_complement(line)));
+        return if is_sound { Condition::Sound } else { Condition::Damaged };
+    };
+    match amount::decode(column) {
+        _ if !is_full && !in_place => Condition::Damaged,
+        // Without a gap, what stands where the amount should be may be the end of the reference.
+        Ok(_) if is_full || has_gap || width == usize::from(movement::AMOUNT.to) => Condition::Sound,
+        Err(AmountError::SignMissing) if is_amount_in_place(record, line) => Condition::SignLost,
+        _ => Condition::Damaged,
     }
 }
 
 fn is_head(head: &Head<'_>) -> bool {
     let is_digits = |column: &[u8]| column.len() == 5 && column.iter().all(u8::is_ascii_digit);
     let is_currency = field::is_blank(head.currency) || is_capitals(head.currency);
-    is_digits(head.bank_code)
-        && is_digits(head.branch_code)
-        && is_currency
-        && matches!(head.decimals, [b'0'..=b'9' | b' '])
-        && !field::is_blank(head.account_number)
+    let is_decimals = matches!(head.decimals, [b'0'..=b'9' | b' ']);
+    is_digits(head.bank_code) && is_digits(head.branch_code) && is_currency && is_decimals
 }
 
 fn is_capitals(text: &[u8]) -> bool {
@@ -98,15 +95,26 @@ fn begins_like_a_complement(line: Line<'_>) -> bool {
     field::is_blank(line.range(date.from, 45)) || is_date(line.range(date.from, date.to))
 }
 
-/// Whether the sign of the amount stands behind its columns, and not the reference.
-fn is_one_right(record: &Record<'_>, line: Line<'_>) -> bool {
-    let behind = movement::AMOUNT.to.saturating_add(1);
-    let has_sign = matches!(line.range(behind, behind), [byte] if amount::is_sign(*byte));
-    let is_in_place = match record {
-        Record::Movement(movement) => movement.entry_number.iter().all(u8::is_ascii_digit),
-        _ => false,
+/// Whether fourteen digits in the columns of the amount are the amount, and not part of it with a flag or a piece of
+/// the reference, as in a record that has lost or won a column on the way.
+fn is_amount_in_place(record: &Record<'_>, line: Line<'_>) -> bool {
+    let spec = movement::AMOUNT;
+    let column = line.range(spec.from, spec.to);
+    let (before, behind) = (spec.from.saturating_sub(1), spec.to.saturating_add(1));
+    let goes_on = |column: &[u8]| column.iter().any(|byte| byte.is_ascii_digit() || amount::is_sign(*byte));
+    let movement = match record {
+        Record::Movement(movement) => movement,
+        // Nothing stands before the amount of a balance.
+        _ => return amount::as_credit(column).is_some() && !goes_on(line.range(before, before)),
     };
-    has_sign && !is_in_place
+    let has_entry_number = movement.entry_number.iter().all(u8::is_ascii_digit);
+    let is_alone = [movement.entry_number, movement.commission_exempt, movement.unavailable]
+        .iter()
+        .all(|column| field::is_blank(column))
+        && !goes_on(line.range(behind, behind));
+    amount::as_credit(column).is_some()
+        && field::is_blank(movement.reserved_80)
+        && (has_entry_number || is_alone)
 }
 
 /// The record with a credit where the sign of its amount is lost.
@@ -208,8 +216,8 @@ fn digits(text: &[u8], spec: FieldSpec) -> Option<(&[u8], &[u8])> {
     text.split_at_checked(spec.width()).filter(|(digits, _)| digits.iter().all(u8::is_ascii_digit))
 }
 
-/// Currency, number of decimals and column 21: all there, the currency alone, or none.
-fn money(text: &[u8]) -> [Option<Start<'_>>; 3] {
+/// Currency, number of decimals and column 21: all there, one of the first two, or none.
+fn money(text: &[u8]) -> [Option<Start<'_>>; 4] {
     let currency = text.split_at_checked(3).filter(|(currency, _)| is_capitals(currency));
     let decimals = currency.and_then(|(currency, rest)| match rest {
         [b'0'..=b'9', _, ..] => {
@@ -224,7 +232,14 @@ fn money(text: &[u8]) -> [Option<Start<'_>>; 3] {
         rest.strip_prefix(b" ").map(|rest| Start { currency, rest, ..Start::default() })
     });
     let none = text.strip_prefix(b" ").map(|rest| Start { rest, ..Start::default() });
-    [decimals, alone, none]
+    let no_currency = none.and_then(|none| match none.rest {
+        [b'0'..=b'9', b' ', ..] => {
+            let (decimals, rest) = none.rest.split_at_checked(1)?;
+            Some(Start { decimals, rest: rest.strip_prefix(b" ")?, ..none })
+        }
+        _ => None,
+    });
+    [decimals, alone, no_currency, none]
 }
 
 /// The ways to read account, operation code and date.
@@ -232,14 +247,15 @@ fn account<'t>(code: RecordCode, start: Start<'t>) -> impl Iterator<Item = Start
     let spec = movement::ACCOUNT_NUMBER;
     let full = start.rest.split_at_checked(spec.width()).filter(|(account, _)| is_word(account));
     let word = word(start.rest).filter(|(word, _)| word.len() <= spec.width());
+    // What some banks write behind the account of a balance may be part of a shorter account, unless it ends there.
+    let full = full.filter(|_| is_movement(code) || start.rest.get(19) == Some(&b' '));
     let coded = |found: Option<(&'t [u8], &'t [u8])>| {
         let (account_number, rest) = found?;
         let (operation_code, rest) = rest.split_at_checked(2).filter(|(code, _)| is_word(code))?;
         Some(Start { account_number, operation_code, rest, ..start })
     };
     let bare = word.map(|(account_number, rest)| Start { account_number, rest, ..start });
-    // A balance has no operation code; what some banks write there is kept.
-    let short = word.filter(|(word, _)| word.len() < spec.width() && is_movement(code));
+    let short = word.filter(|(word, _)| word.len() < spec.width());
     [coded(full), coded(short), bare].into_iter().flatten().filter_map(|start| {
         let (date, rest) = start.rest.split_at_checked(6).filter(|(date, _)| is_date(date))?;
         Some(Start { date, rest, ..start })
@@ -263,7 +279,7 @@ fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
 
 fn put_balance(columns: &mut Columns, rest: &[u8]) -> Option<bool> {
     use old_balance::{RESERVED_41, RESERVED_105};
-    let anchor = anchor::amount(rest, RESERVED_41.width(), columns.charset)?;
+    let anchor = anchor::amount(rest, Before::Reserved, columns.charset)?;
     columns.put(RESERVED_41, rest.get(..anchor.start)?)?;
     columns.put_amount(rest, anchor)?;
     columns.put(RESERVED_105, rest.get(anchor.end..)?)?;
@@ -286,8 +302,7 @@ fn put_movement(columns: &mut Columns, rest: &[u8]) -> Option<bool> {
     };
     columns.put(VALUE_DATE, value_date)?;
     let rest = rest.get(value_date.len()..)?;
-    // A label, two blanks, an entry number and two flags.
-    let anchor = anchor::amount(rest, 42, columns.charset)?;
+    let anchor = anchor::amount(rest, Before::Label, columns.charset)?;
     let texts = texts(rest.get(..anchor.start)?, columns.charset)?;
     columns.put(LABEL, texts.label)?;
     columns.put(RESERVED_80, b"")?;

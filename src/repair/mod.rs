@@ -5,14 +5,18 @@
 //! Both can often be restored, and what was restored can be proven: a repaired statement must add up, from its old
 //! balance over every movement to its new balance, or it is refused.
 //!
-//! - Blanks are put back where bank, branch, account, currency, operation code, dates and amount come out in one way
-//!   only. Texts take one fixed preference.
+//! - Blanks are put back where bank, branch, account, currency, operation code, booking date and amount come out in
+//!   one way only. Texts and value date take one fixed preference.
 //! - A balance without a sign is a credit; only if nothing adds up so is a debit tried.
 //! - A movement without a sign has the sense of its operation code. Those whose code leaves it open are tried either
 //!   way, up to 24 of them, and there must be one choice only that adds up. A code's sense is never overridden, so a
 //!   refund under the code of a debit is refused.
 //!
-//! Every guess is a [`Diagnostic`] of its statement, severity warning, with the reason. The result is what the
+//! What adds up can still be wrong: a statement that has lost every sign adds up as well with each of them turned, and
+//! so do two movements of one amount under each other's codes. So every guess is told: each is a [`Diagnostic`] of its
+//! statement, severity warning, with the reason.
+//!
+//! The result is what the
 //! statement says, not what the damaged file was: written again, it is a sound file. A file that is sound is read as
 //! by [`cfonb::Reader`](crate::Reader). EBCDIC files are not repaired.
 
@@ -27,7 +31,7 @@ use std::io;
 use self::restorer::{Guess, Restorer};
 use crate::error::{Code, Diagnostic, Error, ErrorKind, Result};
 use crate::model::Statement;
-use crate::reader::{self, Policy, Summary};
+use crate::reader::{self, Notes, Policy, Summary};
 
 /// The statements of a slice, repaired, by the default policy.
 ///
@@ -89,19 +93,22 @@ impl<R: io::Read> Reader<R> {
         match self.inner.fill() {
             Ok(true) => {}
             Ok(false) => return Ok(None),
-            Err(error) => return Err(as_restored(error, self.inner.get_ref())),
+            Err(error) => {
+                let (restorer, notes) = self.inner.source_and_notes();
+                return Err(in_input(error, restorer, notes));
+            }
         }
-        let (read, restorer, summary) = self.inner.filled();
-        let mut statement = read.map_err(|error| as_restored(error, restorer))?;
-        match repaired(&mut statement, restorer) {
+        let (read, restorer, notes) = self.inner.filled();
+        let mut statement = read.map_err(|error| in_input(error, restorer, notes))?;
+        match repaired(&mut statement, restorer, notes) {
             Ok(warnings) => {
-                warnings.iter().for_each(|warning| summary.add(warning.code));
+                notes.count(&warnings);
                 statement.add_diagnostics(warnings, self.max_diagnostics);
                 Ok(Some(statement))
             }
             Err(refused) => {
                 let refused = (*refused).with_count(statement.records());
-                summary.refuse(&statement, &refused);
+                notes.take_back(&statement, &refused);
                 Err(refused.into())
             }
         }
@@ -128,10 +135,10 @@ impl<R> Reader<R> {
 }
 
 /// An error of the reader, at its place in the input.
-fn as_restored<R>(error: Error, restorer: &Restorer<R>) -> Error {
+fn in_input<R>(error: Error, restorer: &Restorer<R>, notes: &mut Notes) -> Error {
     match error.into_kind() {
         ErrorKind::Refused(mut diagnostic) => {
-            to_input(&mut diagnostic, restorer);
+            to_input(&mut diagnostic, restorer, notes);
             diagnostic.into()
         }
         ErrorKind::Foreign(diagnostic, source) => Error::foreign(diagnostic, source),
@@ -139,14 +146,14 @@ fn as_restored<R>(error: Error, restorer: &Restorer<R>) -> Error {
     }
 }
 
-fn to_input<R>(diagnostic: &mut Diagnostic, restorer: &Restorer<R>) {
-    if let Some(position) = &mut diagnostic.position {
-        *position = restorer.in_input(*position);
-    }
-    // What is still short was looked at.
-    if diagnostic.code == Code::ShortRecord {
+fn to_input<R>(diagnostic: &mut Diagnostic, restorer: &Restorer<R>, notes: &mut Notes) {
+    let Some(position) = &mut diagnostic.position else { return };
+    *position = restorer.in_input(*position);
+    // That it is short is not the point: it was looked at, and it stayed so.
+    if diagnostic.code == Code::ShortRecord && restorer.is_unclear(position.record) {
         diagnostic.code = Code::BlanksUnclear;
         diagnostic.columns = None;
+        notes.recount(Code::ShortRecord, Code::BlanksUnclear);
     }
 }
 
@@ -154,12 +161,13 @@ fn to_input<R>(diagnostic: &mut Diagnostic, restorer: &Restorer<R>) {
 fn repaired<R>(
     statement: &mut Statement<'_>,
     restorer: &mut Restorer<R>,
+    notes: &mut Notes,
 ) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
     for position in statement.positions_mut() {
         *position = restorer.in_input(*position);
     }
     for diagnostic in statement.diagnostics_mut() {
-        to_input(diagnostic, restorer);
+        to_input(diagnostic, restorer, notes);
     }
     let first = statement.opening.position.unwrap_or_default().record;
     let last = statement.positions_mut().map(|position| position.record).max().unwrap_or_default();

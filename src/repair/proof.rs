@@ -24,10 +24,28 @@ pub(super) fn settle(
     }
     let debits = guesses.debits(statement)?;
     guesses.apply(statement, &debits);
-    if statement.incomplete || !statement.is_balanced() {
+    if statement.incomplete || !statement.is_balanced() || is_in_doubt(statement) {
         return Err(refusal(statement, Code::RepairUnproven));
     }
     Ok(guesses.warnings(statement))
+}
+
+/// Whether something that a policy lets pass takes the proof away: another account, something left out.
+fn is_in_doubt(statement: &Statement<'_>) -> bool {
+    const DOUBTS: [Code; 8] = [
+        Code::AccountDiffers,
+        Code::BankDiffers,
+        Code::BranchDiffers,
+        Code::CurrencyDiffers,
+        Code::LongLine,
+        Code::OrphanComplement,
+        Code::StrayRecord,
+        Code::UnknownRecord,
+    ];
+    let first = statement.opening.position;
+    let mut inside = statement.diagnostics().iter().filter(|diagnostic| diagnostic.position >= first);
+    inside.any(|diagnostic| DOUBTS.contains(&diagnostic.code))
+        || statement.codes_beyond().iter().any(|code| DOUBTS.contains(code))
 }
 
 /// Whether the statement has an amount from this record.
@@ -74,7 +92,9 @@ impl<'g> Guesses<'g> {
             Verdict::TooMany => (Code::TooManySenses, None),
             Verdict::Several(choices) => {
                 let records = |debits| self.records_of(statement, &sums, debits);
-                (Code::SensesAmbiguous, Some(Box::new(choices.each_ref().map(records))))
+                let mut choices = choices.each_ref().map(records);
+                choices.sort();
+                (Code::SensesAmbiguous, Some(Box::new(choices)))
             }
         };
         let mut refusal = refusal(statement, code);

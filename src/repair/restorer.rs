@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use super::columns::{self, Repaired};
 use crate::error::Position;
 use crate::reader::Policy;
-use crate::wire::layout::{RecordCode, WIDTH};
+use crate::wire::layout::RecordCode;
 use crate::wire::line::{Framer, Piece, PieceKind, Step};
 use crate::wire::record::Line;
 
@@ -62,6 +62,8 @@ pub(super) struct Restorer<R> {
     guesses: VecDeque<Guess>,
     /// How many guesses there may be in one statement.
     limit: usize,
+    /// A statement has begun.
+    is_inside: bool,
     /// How much further the input is than the output, at the end and before the first guess.
     ahead: i64,
     ahead_before: i64,
@@ -78,8 +80,9 @@ impl<R> Restorer<R> {
             given: 0,
             written: 0,
             guesses: VecDeque::new(),
-            // More than a statement and what is read ahead of it can hold.
-            limit: (policy.max_statement_bytes.saturating_add(CHUNK) / WIDTH).saturating_mul(2),
+            // What a statement and all that is read ahead of it can hold.
+            limit: policy.max_statement_bytes.saturating_add(CHUNK.saturating_mul(2)) / 100,
+            is_inside: false,
             ahead: 0,
             ahead_before: 0,
         }
@@ -99,6 +102,13 @@ impl<R> Restorer<R> {
         let guess = before.checked_sub(1).and_then(|at| self.guesses.get(at));
         let ahead = guess.map_or(self.ahead_before, |guess| guess.ahead);
         Position { byte: position.byte.saturating_add_signed(ahead), ..position }
+    }
+
+    /// Whether the columns of the record with this number could not be told.
+    pub(super) fn is_unclear(&self, record: u64) -> bool {
+        let at = self.guesses.partition_point(|guess| guess.position.record < record);
+        let guess = self.guesses.get(at).filter(|guess| guess.position.record == record);
+        guess.is_some_and(|guess| guess.kind == GuessKind::Unclear)
     }
 
     fn forget_first(&mut self) {
@@ -125,6 +135,12 @@ impl<R> Restorer<R> {
     }
 
     fn put_record(&mut self, piece: Piece, code: RecordCode, charset: crate::Charset) {
+        // What is in no statement is not looked at.
+        let is_outside = !self.is_inside && code != RecordCode::OldBalance;
+        self.is_inside = !is_outside && code != RecordCode::NewBalance;
+        if is_outside {
+            return self.put(piece.start, piece.end);
+        }
         let raw = self.input.get(piece.start..piece.end).unwrap_or_default();
         let (kind, columns) = match columns::repair(Line::new(raw, charset)) {
             Repaired::Sound => return self.put(piece.start, piece.end),

@@ -1,6 +1,6 @@
 //! Which amounts are debits, where the signs are lost.
 
-/// The most amounts that are tried either way: sixteen million choices.
+/// The most amounts that are tried either way.
 const MOST_FREE: usize = 24;
 
 /// An amount without its sign, in the statement's smallest unit.
@@ -15,10 +15,6 @@ impl Unsigned {
     /// Neither its code nor zero settles its sense.
     pub(super) fn is_free(&self) -> bool {
         self.credit.is_none() && self.units != 0
-    }
-
-    fn signed(&self, debit: bool) -> i128 {
-        if debit { self.units.saturating_neg() } else { self.units }
     }
 }
 
@@ -42,10 +38,6 @@ pub(super) struct Balance {
 impl Balance {
     fn is_free(self) -> bool {
         self.sign_lost && self.units != 0
-    }
-
-    fn signed(self, debit: bool) -> i128 {
-        if debit { self.units.saturating_neg() } else { self.units }
     }
 }
 
@@ -97,56 +89,52 @@ struct Found(Vec<Debits>);
 impl Found {
     fn search(&mut self, sums: &Sums, free: &[i128], opening: bool, closing: bool) {
         let settled = sums.unsigned.iter().filter(|amount| !amount.is_free());
-        let settled = settled
-            .fold(sums.known, |sum, amount| sum.saturating_add(amount.signed(amount.credit == Some(false))));
-        let left =
-            sums.closing.signed(closing).saturating_sub(sums.opening.signed(opening)).saturating_sub(settled);
-        let mut search = Search {
-            free,
-            debits: vec![false; free.len()],
-            most: 2usize.saturating_sub(self.0.len()),
-            found: Vec::new(),
-        };
-        search.descend(0, left, free.iter().fold(0, |sum, units| sum.saturating_add(*units)));
-        let all = search.found.into_iter().map(|chosen| {
+        let settled = settled.map(|amount| signed(amount.units, amount.credit == Some(false)));
+        let expected = settled.fold(sums.known, i128::saturating_add);
+        let expected = expected.saturating_add(signed(sums.opening.units, opening));
+        let missing = signed(sums.closing.units, closing).saturating_sub(expected);
+        let all = choices(free, missing, 2usize.saturating_sub(self.0.len()));
+        self.0.extend(all.into_iter().map(|chosen| {
             let mut chosen = chosen.into_iter();
             let movements = sums.unsigned.iter().map(|amount| match amount.is_free() {
                 true => chosen.next().unwrap_or_default(),
                 false => amount.credit == Some(false),
             });
             Debits { opening, closing, movements: movements.collect() }
-        });
-        self.0.extend(all);
+        }));
     }
 }
 
-struct Search<'f> {
-    free: &'f [i128],
-    debits: Vec<bool>,
-    most: usize,
-    found: Vec<Vec<bool>>,
+/// The ways to choose debits among the amounts so that their sum is this, up to so many of them.
+///
+/// Either half of the amounts has 4096 sums at most: for each of the one, those of the other that fit are looked up.
+fn choices(free: &[i128], sum: i128, most: usize) -> Vec<Vec<bool>> {
+    let (left, right) = free.split_at_checked(free.len() / 2).unwrap_or_default();
+    let mut left = all_sums(left);
+    left.sort();
+    let mut found = Vec::new();
+    for (part, right) in all_sums(right) {
+        let missing = sum.saturating_sub(part);
+        let first = left.partition_point(|(sum, _)| *sum < missing);
+        let fitting = left.iter().skip(first).take_while(|(sum, _)| *sum == missing);
+        let room = most.saturating_sub(found.len());
+        found.extend(fitting.take(room).map(|(_, left)| [left.as_slice(), &right].concat()));
+    }
+    found
 }
 
-impl Search<'_> {
-    /// Chooses the sense of one amount after the other; what is `left` must come from those whose sum is `rest`.
-    fn descend(&mut self, at: usize, left: i128, rest: i128) {
-        if self.found.len() >= self.most || left.saturating_abs() > rest {
-            return;
-        }
-        let Some(units) = self.free.get(at).copied() else {
-            // Nothing is left to choose, so nothing is left.
-            self.found.push(self.debits.clone());
-            return;
+/// Every sum that the amounts can make, with the debits that make it.
+fn all_sums(amounts: &[i128]) -> Vec<(i128, Vec<bool>)> {
+    amounts.iter().fold(vec![(0, Vec::new())], |sums, units| {
+        let with = |(sum, debits): &(i128, Vec<bool>), debit: bool| {
+            (i128::saturating_add(*sum, signed(*units, debit)), [debits.as_slice(), &[debit]].concat())
         };
-        let (next, rest) = (at.saturating_add(1), rest.saturating_sub(units));
-        for debit in [true, false] {
-            if let Some(choice) = self.debits.get_mut(at) {
-                *choice = debit;
-            }
-            let left = if debit { left.saturating_add(units) } else { left.saturating_sub(units) };
-            self.descend(next, left, rest);
-        }
-    }
+        sums.iter().flat_map(|sum| [with(sum, true), with(sum, false)]).collect()
+    })
+}
+
+fn signed(units: i128, debit: bool) -> i128 {
+    if debit { units.saturating_neg() } else { units }
 }
 
 #[cfg(test)]

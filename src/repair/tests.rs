@@ -201,3 +201,128 @@ fn guesses_beyond_the_limit_are_counted() {
     assert!(stripped > 0);
     assert_eq!(statement.diagnostics_dropped(), 302 * 2 - 100);
 }
+
+fn sign_lost(signed: &str) -> String {
+    let lines = signed.lines().map(|line| {
+        let mut line = line.to_owned();
+        let sign = match &line[103..104] {
+            "{" | "}" => "0".to_owned(),
+            letter => (char::from(letter.as_bytes()[0]) as u8 % 9).to_string(),
+        };
+        line.replace_range(103..104, &sign);
+        line + "\n"
+    });
+    lines.collect()
+}
+
+#[test]
+fn records_that_have_moved_do_not_come_back_with_a_part_of_their_amounts() {
+    let [first, _, _, last] = SIGNED.lines().collect::<Vec<_>>()[..] else { panic!() };
+    let movement = |code: &str, label: &str, amount: &str| {
+        let start = format!("0411111    22222EUR2 00123456789{code}240420  240420");
+        format!("{start}{label:<31}  000000000{amount}")
+    };
+    let file =
+        |movements: [String; 2], last: &str| format!("{first}\n{}\n{}\n{last}\n", movements[0], movements[1]);
+    let new = first.replacen("01", "07", 1);
+    // Two columns right, as accents of two bytes do: the signs stand behind their column.
+    let long = "PREELEEVEMENT".to_owned() + &" ".repeat(20);
+    let right =
+        file([movement("05", &long, "0000000001200{"), movement("06", &long, "0000000001200}")], &new);
+    assert_eq!(amounts(&only(&right)), ["120.00", "-120.00"]);
+    // One column left, without signs and with references.
+    let left = |code: &str| {
+        movement(code, "PRELEVEMNT", "000000000120007654321").replacen("PRELEVEMNT  ", "PRELEVEMNT ", 1)
+    };
+    let refused = read(&file([left("05"), left("06")], &new)).remove(0);
+    assert!(refused.is_err(), "{refused:?}");
+    // In their columns they come back.
+    let lost = sign_lost(&file(
+        [movement("05", "X", "0000000001200{REF1"), movement("06", "Y", "0000000001200}12345")],
+        &new,
+    ));
+    assert_eq!(amounts(&only(&lost)), ["120.00", "-120.00"]);
+    let _ = last;
+}
+
+#[test]
+fn digits_behind_the_amount_of_a_balance_are_no_part_of_it() {
+    let dormant = "0111111 22222EUR2 00123456789 230420 00000000000000000000123\n\
+                   0711111 22222EUR2 00123456789 240420 00000000000000000000123\n";
+    assert_eq!(refused(dormant).code, Code::BlanksUnclear);
+}
+
+#[test]
+fn accounts_and_dates_of_balances_that_can_be_read_in_two_ways_are_refused() {
+    for start in
+        ["22222 2 01012012345 230420", "22222EUR2 43090768100020912000000 M X", "22222EUR2 0012345 10120420"]
+    {
+        let file = format!("0111111 {start} 0000000001200{{\n0711111 {start} 0000000001200{{\n");
+        assert_eq!(refused(&file).code, Code::BlanksUnclear, "{start}");
+    }
+}
+
+#[test]
+fn what_was_left_out_takes_the_proof_away() {
+    let quoted = "\
+0111111    22222EUR2 00123456789  240420                                                  0000000001200{
+0411111    22222EUR2 0012345678991240420  240420X                                         00000000000500
+> 0411111    22222EUR2 0012345678905240420  240420Y                                       0000000000100{
+0711111    22222EUR2 00123456789  240420                                                  0000000001250{
+";
+    let mut reader = Reader::with_policy(quoted.as_bytes(), Policy::lenient());
+    let refused = reader.read_statement().unwrap_err();
+    assert_eq!(refused.diagnostic().unwrap().code, Code::RepairUnproven);
+    // Another account, which the lenient policy lets pass.
+    let other =
+        with_amounts(&[("01", "1000"), ("0406", "300"), ("07", "700")]).replacen("56789062", "56788062", 1);
+    let mut reader = Reader::with_policy(other.as_bytes(), Policy::lenient());
+    assert!(reader.read_statement().is_err());
+}
+
+#[test]
+fn sound_records_without_a_gap_or_an_account_are_left_alone() {
+    let full = "X".repeat(50);
+    let no_gap = format!(
+        "0111111000022222EUR2 0012345678900230420{full}0000000001200{{\n\
+         0711111000022222EUR2 0012345678900240420{full}0000000001000{{\n"
+    );
+    assert!(!only(&no_gap).is_balanced(), "as it stands");
+    let no_account =
+        with_amounts(&[("01", "000000000100{"), ("0406", "000000000030}"), ("07", "000000000070{")])
+            .replace("00123456789", "           ");
+    assert_eq!(amounts(&only(&no_account)), ["-3.00"]);
+}
+
+#[test]
+fn a_record_that_is_merely_cut_is_called_short() {
+    let cut = format!("{}0411111    22222EUR2 00123456789\n", with_amounts(&[("01", "000000000100{")]));
+    assert_eq!(refused(&cut).code, Code::ShortRecord);
+}
+
+#[test]
+fn the_summary_counts_what_was_said() {
+    let unclear = "0111111 22222EUR2 00123456789 240420 0000000000010 1\n";
+    let mut reader = Reader::new(unclear.as_bytes());
+    assert!(reader.read_statement().is_err());
+    let counts: Vec<_> = reader.summary().counts().collect();
+    assert_eq!(counts, [(Code::BlanksUnclear, 1)]);
+}
+
+#[test]
+fn what_is_said_once_a_file_is_said_of_the_next_statement_if_the_first_is_refused() {
+    let odd = |amounts: &[(&str, &str)]| {
+        with_amounts(amounts)
+            .replace("89  240420", "89ZZ240420")
+            .lines()
+            .map(|line| format!("{line:120}\n"))
+            .collect::<String>()
+    };
+    let wrong = odd(&[("01", "1000"), ("0406", "000000000030}"), ("07", "2000")]);
+    let sound = odd(&[("01", "000000000100{"), ("0406", "000000000030}"), ("07", "000000000070{")]);
+    let file = wrong + &sound;
+    let mut reader = Reader::with_policy(file.as_bytes(), Policy::strict());
+    assert!(reader.read_statement().is_err());
+    let second = reader.read_statement().unwrap().unwrap();
+    assert!(second.diagnostics().iter().any(|said| said.code == Code::ReservedNotBlank));
+}

@@ -146,7 +146,7 @@ impl Candidate {
         statement.source_time = source_time;
         statement.require_balanced()?;
         let kept = assumed.into_iter().collect();
-        Ok(statement.with_diagnostics(Diagnostics { kept, dropped: 0 }, false))
+        Ok(statement.with_diagnostics(Diagnostics { kept, ..Diagnostics::default() }, false))
     }
 
     /// The entries of the period, in the order of their booking dates.

@@ -82,7 +82,7 @@ fn balances_find_their_places() {
     let old = "0111111    22222EUR2 00123456789  230420                                                  \
                0000000012120{";
     assert_eq!(respread(old), Some((format!("{old:120}"), false)));
-    let texts = put(&put(old, 41, "000000 M DUPONT"), 33, "00");
+    let texts = put(&put(old, 42, "00000 M DUPONT"), 33, "00");
     assert_eq!(respread(&texts), Some((format!("{texts:120}"), false)));
     let other_bank = put(&format!("{old:120}"), 105, "230420240420");
     assert_eq!(respread(&other_bank), Some((other_bank.clone(), false)));
