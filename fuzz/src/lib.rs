@@ -1,93 +1,28 @@
-//! What the fuzz targets share: turning arbitrary bytes into something like CFONB, and reading in small pieces.
+//! What the fuzz targets check: one file a target, each with a function from any bytes to nothing, which panics if
+//! something does not hold. The targets call them with bytes from libFuzzer, `tests/fuzz.rs` of the crate with
+//! kept ones, so that both check the same.
 
-use std::io::{self, Read};
+pub mod input;
+pub mod reader;
+pub mod record;
+pub mod roundtrip;
+pub mod seeds;
+pub mod statements;
 
-/// A statement by the book, to be damaged.
-const STATEMENT: [&str; 6] = [
-    "0111111    22222EUR2 00123456789  230424                                                  0000000012120{                ",
-    "0411111A1B222222EUR2 0012345678905240424  240424VIREMENT RECU DUPONT TEST        0000042000000000001700{REFERENCE000001 ",
-    "0511111A1B222222EUR2 0012345678905240424     NPYDUPONT TEST                                                             ",
-    "0511111A1B222222EUR2 0012345678905240424     RCNNOTPROVIDED                        SALAIRE                              ",
-    "0411111    22222EUR2 0012345678991240424  250424COTISATION                       0000000  0000000000120}                ",
-    "0711111    22222EUR2 00123456789  240424                                                  0000000013700{                ",
+use seeds::Kind;
+
+/// A target: what it checks, and what its inputs are made of.
+pub struct Target {
+    pub name: &'static str,
+    pub check: fn(&[u8]),
+    /// Which files of `testdata` are inputs.
+    pub seeds: Kind,
+    /// What the checked functions get to read.
+    pub show: fn(&[u8]) -> Vec<u8>,
+}
+
+pub const TARGETS: [Target; 3] = [
+    Target { name: "record", check: record::check, seeds: Kind::Records, show: record::line },
+    Target { name: "reader", check: reader::check, seeds: Kind::Files, show: input::file },
+    Target { name: "roundtrip", check: roundtrip::check, seeds: Kind::Files, show: input::file },
 ];
-
-/// What CFONB is made of, one piece a byte.
-#[rustfmt::skip]
-const PIECES: [&[u8]; 64] = [
-    b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"8", b"9", b" ", b"{", b"}", b"A", b"B", b"C", b"D", b"E",
-    b"F", b"G", b"H", b"I", b"J", b"K", b"L", b"M", b"N", b"O", b"P", b"Q", b"R", b"\n", b"\r\n", b"\r", b"01",
-    b"04", b"05", b"07", b"\n01", b"\n04", b"\n05", b"\n07", b"    ", b"          ", b"0000", b"00000000",
-    b"EUR2", b"EUR2 ", b"XPF0", b"240424", b"000000", b"0000000000120}", b"0000000000170{", b"NPY", b"LIB",
-    b"\xE9", b"\xC3\xA9", b"\xE8", b"\x00", b"\x1A", b"\t", b"\xEF\xBB\xBF", b"a", b"j",
-];
-
-/// Arbitrary bytes as a file. The first byte says how: as they are, as pieces of the format, or as damage done
-/// to a sound file.
-pub fn file(data: &[u8]) -> Vec<u8> {
-    let Some((&how, rest)) = data.split_first() else { return Vec::new() };
-    match how % 4 {
-        0 => rest.to_vec(),
-        1 => rest.iter().flat_map(|&byte| PIECES[usize::from(byte) % PIECES.len()]).copied().collect(),
-        2 => records(rest, how),
-        _ => damaged(rest, how),
-    }
-}
-
-/// A line end, or none.
-fn eol(choice: u8) -> &'static [u8] {
-    [&b"\n"[..], b"\r\n", b"\r", b""][usize::from(choice / 4) % 4]
-}
-
-/// Whole records in any order, some cut short or gone on with.
-fn records(choices: &[u8], how: u8) -> Vec<u8> {
-    let mut file = Vec::new();
-    for &choice in choices {
-        let record = STATEMENT[usize::from(choice) % STATEMENT.len()].as_bytes();
-        match choice / 32 {
-            5 => file.extend_from_slice(record.trim_ascii_end()),
-            6 => file.extend_from_slice(&record[..usize::from(choice) % 120]),
-            7 => file.extend_from_slice(&[record, b"   "].concat()),
-            _ => file.extend_from_slice(record),
-        }
-        file.extend_from_slice(eol(how));
-    }
-    file
-}
-
-/// A sound file with some bytes exchanged: two bytes say where, one says what.
-fn damaged(damage: &[u8], how: u8) -> Vec<u8> {
-    let mut file: Vec<u8> =
-        STATEMENT.iter().flat_map(|record| [record.as_bytes(), eol(how)].concat()).collect();
-    if how >= 128 {
-        file.extend_from_within(..);
-    }
-    for change in damage.chunks_exact(3) {
-        let place = usize::from(u16::from_le_bytes([change[0], change[1]])) % file.len();
-        file[place] = change[2];
-    }
-    file
-}
-
-/// Reads a slice, at most so many bytes at once.
-pub struct Pieces<'a> {
-    bytes: &'a [u8],
-    size: usize,
-}
-
-impl<'a> Pieces<'a> {
-    /// At most `size` bytes of `bytes` at once.
-    pub fn new(bytes: &'a [u8], size: usize) -> Pieces<'a> {
-        Pieces { bytes, size }
-    }
-}
-
-impl Read for Pieces<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.size.min(self.bytes.len()).min(buffer.len());
-        let (read, rest) = self.bytes.split_at(length);
-        buffer[..length].copy_from_slice(read);
-        self.bytes = rest;
-        Ok(length)
-    }
-}
