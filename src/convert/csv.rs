@@ -30,7 +30,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::memo::{Memo, is_printable};
-use super::{Sink, unsigned_zero};
+use super::{Sink, require_days, unsigned_zero};
 use crate::error::{Code, Diagnostic, Error, Result, Severity};
 use crate::model::{Account, Digits, Entry, Statement, exact_sum};
 
@@ -253,7 +253,10 @@ impl<W: io::Write> Writer<W> {
     }
 
     fn account(&mut self) -> Result<()> {
-        self.out.write_field(&self.account).map_err(failure)
+        let account = std::mem::take(&mut self.account);
+        let written = self.text(&account);
+        self.account = account;
+        written
     }
 
     fn date(&mut self, date: Option<NaiveDate>) -> Result<()> {
@@ -295,6 +298,7 @@ impl<W: io::Write> Writer<W> {
 
 impl<W: io::Write> Sink for Writer<W> {
     fn write(&mut self, statement: &Statement<'_>) -> Result<()> {
+        require_days(statement)?;
         self.start()?;
         let account = &statement.account;
         self.account.clear();
@@ -303,9 +307,6 @@ impl<W: io::Write> Sink for Writer<W> {
             None => write!(self.account, "{}{}{}", account.bank_code, account.branch_code, account.number),
         };
         written.map_err(io::Error::other)?;
-        if self.needs_guard(&self.account) {
-            self.account.insert(0, '\'');
-        }
         let mut balance = Some(statement.opening.amount);
         for entry in &statement.entries {
             balance = balance.and_then(|balance| exact_sum(balance, entry.amount)).map(unsigned_zero);

@@ -36,7 +36,7 @@ use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::Sink;
+use super::{Sink, require_days};
 use crate::error::{Code, Diagnostic, Error, Result, Severity};
 use crate::model::{Fault, Object, RawStatement, Statement};
 
@@ -105,6 +105,7 @@ impl<W: Write> Writer<W> {
 
 impl<W: Write> Sink for Writer<W> {
     fn write(&mut self, statement: &Statement<'_>) -> Result<()> {
+        require_days(statement)?;
         self.buffer.clear();
         self.buffer.extend_from_slice(match (self.form, self.empty) {
             (Form::Document, true) => b"{\"statements\":[\n",

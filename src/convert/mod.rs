@@ -16,7 +16,11 @@ pub mod memo;
 pub mod ofx;
 
 use crate::error::Result;
+#[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
+use crate::error::{Code, Diagnostic, Error, Position, Severity};
 use crate::model::Statement;
+#[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
+use crate::wire::layout::{Field, RecordCode};
 
 /// Where statements are written to.
 pub trait Sink {
@@ -61,6 +65,46 @@ fn span(statement: &Statement<'_>) -> (chrono::NaiveDate, chrono::NaiveDate) {
     let end = statement.closing.as_ref().map_or(last_booking.max(opening), |closing| closing.date);
     let start = opening.succ_opt().unwrap_or(opening).min(end);
     (days().min().unwrap_or(start).min(start), last_booking.max(end))
+}
+
+/// Refuses a statement with a day whose year has not four digits, which none of the forms can say.
+#[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
+fn require_days(statement: &Statement<'_>) -> Result<()> {
+    for entry in &statement.entries {
+        for day in [Some(entry.booking_date), entry.value_date, entry.operation_date].into_iter().flatten() {
+            require_day(day, entry.position, RecordCode::Movement, Field::BookingDate)?;
+        }
+    }
+    let (opening, changed) = (&statement.opening, statement.source_time.map(|time| time.date()));
+    for day in [Some(opening.date), changed].into_iter().flatten() {
+        require_day(day, opening.position, RecordCode::OldBalance, Field::BalanceDate)?;
+    }
+    statement.closing.iter().try_for_each(|closing| {
+        require_day(closing.date, closing.position, RecordCode::NewBalance, Field::BalanceDate)
+    })
+}
+
+#[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
+fn require_day(
+    day: chrono::NaiveDate,
+    position: Option<Position>,
+    record: RecordCode,
+    field: Field,
+) -> Result<()> {
+    match chrono::Datelike::year(&day) {
+        1..=9999 => Ok(()),
+        _ => Err(refuse(Code::DateOutOfRange, position, record, field)),
+    }
+}
+
+#[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
+#[cold]
+fn refuse(code: Code, position: Option<Position>, record: RecordCode, field: Field) -> Error {
+    let diagnostic = Diagnostic::new(code, Severity::Error).with_field(record, field);
+    match position {
+        Some(position) => diagnostic.with_position(position).into(),
+        None => diagnostic.into(),
+    }
 }
 
 /// How far the original amount, times and by its rate, is from an entry's amount: which way a rate is quoted is not

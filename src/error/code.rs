@@ -220,9 +220,9 @@ codes! {
     FieldTooLong "field-too-long"
         "a text must fit in its columns; nothing is cut in silence"
         "";
-    /// A date outside what two digits of a year can say.
+    /// A date outside what the digits of a year can say.
     DateOutOfRange "date-out-of-range"
-        "a year is written with two digits and read back within the hundred years of the policy"
+        "a year has four digits; in CFONB two, which are read back within the hundred years of the policy"
         "";
     /// An account without French bank details.
     AccountIncomplete "account-incomplete"

@@ -84,7 +84,7 @@ impl<W: io::Write> Writer<W> {
     ///
     /// [`Code::Unbalanced`] and [`Code::Incomplete`] unless the options say otherwise; what does not fit in its
     /// columns: [`Code::FieldTooLong`], [`Code::AmountOutOfRange`], [`Code::DateOutOfRange`],
-    /// [`Code::AccountIncomplete`]. Nothing of the statement is written then.
+    /// [`Code::AccountIncomplete`], [`Code::InvalidCurrency`]. Nothing of the statement is written then.
     pub fn write(&mut self, statement: &Statement<'_>) -> Result<()> {
         if !self.options.unbalanced {
             statement.require_balanced()?;

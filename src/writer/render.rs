@@ -81,6 +81,9 @@ impl Render {
         let zones = &opening.zones;
         let scale = self.scale(zones, opening.amount, account.decimals, DECIMALS);
         self.record(RecordCode::OldBalance, |render| {
+            if !account.currency.is_well_formed() {
+                return Err(render.refuse(Code::InvalidCurrency, CURRENCY));
+            }
             render.bank_or_branch(BANK_CODE, &account.bank_code)?;
             render.reserved(zones, RESERVED_8)?;
             render.bank_or_branch(BRANCH_CODE, &account.branch_code)?;

@@ -81,6 +81,10 @@ fn nothing_is_cut_in_silence() {
     old.entries[0].booking_date = NaiveDate::from_ymd_opt(1969, 12, 31).unwrap();
     assert_eq!(code(written(&old, WriterOptions::default())), Code::DateOutOfRange);
 
+    let mut strange = statement(Decimal::ONE, "x");
+    strange.account.currency = Currency::new("eur").unwrap();
+    assert_eq!(code(written(&strange, WriterOptions::default())), Code::InvalidCurrency);
+
     let mut card = statement(Decimal::ONE, "x");
     card.account.bank_code = "".into();
     assert_eq!(code(written(&card, WriterOptions::default())), Code::AccountIncomplete);

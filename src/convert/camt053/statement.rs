@@ -4,10 +4,10 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 
 use super::text::is_blank;
-use super::totals::{self, Totals};
+use super::totals::Totals;
 use super::xml::{Xml, element, written};
 use super::{Options, Version};
-use crate::convert::span;
+use crate::convert::{refuse, require_day, span};
 use crate::error::{Code, Result};
 use crate::model::{Account, Balance, Currency, Iban, Statement};
 use crate::wire::layout::{Field, RecordCode};
@@ -47,13 +47,13 @@ impl<'s> Head<'s> {
         };
         let position = statement.opening.position;
         if let Some((code, field)) = refused {
-            return Err(totals::refuse(code, position, RecordCode::OldBalance, field));
+            return Err(refuse(code, position, RecordCode::OldBalance, field));
         }
         let totals = Totals::of(statement)?;
         let (first_day, last_day) = span(statement);
         let created = options.creation_time.or(statement.source_time).unwrap_or_else(|| end_of(last_day));
-        for day in [statement.opening.date, first_day, last_day, created.date()] {
-            totals::require_day(day, position, RecordCode::OldBalance, Field::BalanceDate)?;
+        for day in [first_day, last_day, created.date()] {
+            require_day(day, position, RecordCode::OldBalance, Field::BalanceDate)?;
         }
         Ok(Head { statement, currency: account.currency, iban, first_day, last_day, created, totals })
     }

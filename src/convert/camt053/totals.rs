@@ -1,12 +1,12 @@
 //! The money of a statement, checked before any of it is written.
 
-use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::Version;
 use super::amount::Amount;
 use super::xml::{Xml, element};
-use crate::error::{Code, Diagnostic, Error, Position, Result, Severity};
+use crate::convert::{refuse, require_days};
+use crate::error::{Code, Error, Result};
 use crate::model::{Balance, Entry, Statement};
 use crate::wire::layout::{Field, RecordCode};
 
@@ -25,6 +25,7 @@ pub(super) struct Totals {
 impl Totals {
     /// Refuses amounts and dates that do not fit.
     pub(super) fn of(statement: &Statement<'_>) -> Result<Totals> {
+        require_days(statement)?;
         let usual = statement.account.currency.usual_decimals();
         let (mut credits, mut debits) = ((0_usize, Decimal::ZERO), (0_usize, Decimal::ZERO));
         for entry in &statement.entries {
@@ -76,43 +77,17 @@ impl Totals {
 }
 
 fn balance(balance: &Balance<'_>, usual_decimals: u8, record: RecordCode) -> Result<Amount> {
-    require_day(balance.date, balance.position, record, Field::BalanceDate)?;
     Amount::new(balance.amount, usual_decimals)
         .ok_or_else(|| refuse(Code::AmountOutOfRange, balance.position, record, Field::Amount))
 }
 
 fn require_entry(entry: &Entry<'_>, usual_decimals: u8) -> Result<()> {
-    for day in [Some(entry.booking_date), entry.value_date, entry.operation_date].into_iter().flatten() {
-        require_day(day, entry.position, RecordCode::Movement, Field::BookingDate)?;
-    }
     match Amount::new(entry.amount, usual_decimals) {
         Some(_) => Ok(()),
         None => Err(refuse(Code::AmountOutOfRange, entry.position, RecordCode::Movement, Field::Amount)),
     }
 }
 
-/// Refuses a year that is not of four digits.
-pub(super) fn require_day(
-    day: NaiveDate,
-    position: Option<Position>,
-    record: RecordCode,
-    field: Field,
-) -> Result<()> {
-    match day.year() {
-        1..=9999 => Ok(()),
-        _ => Err(refuse(Code::DateOutOfRange, position, record, field)),
-    }
-}
-
 fn too_large(statement: &Statement<'_>) -> Error {
     refuse(Code::AmountOutOfRange, statement.opening.position, RecordCode::OldBalance, Field::Amount)
-}
-
-#[cold]
-pub(super) fn refuse(code: Code, position: Option<Position>, record: RecordCode, field: Field) -> Error {
-    let diagnostic = Diagnostic::new(code, Severity::Error).with_field(record, field);
-    match position {
-        Some(position) => diagnostic.with_position(position).into(),
-        None => diagnostic.into(),
-    }
 }

@@ -167,3 +167,18 @@ fn a_closed_pipe_keeps_its_kind() {
     let crate::error::ErrorKind::Io(error) = error.kind() else { panic!("{error:?}") };
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
 }
+
+#[test]
+fn an_account_is_one_line_of_text() {
+    let mut odd = sample();
+    odd.account = Account::new("", "", "12\r\n=34\t", Currency::EUR);
+    assert!(written(Options::default(), &odd).contains(",12  =34\r\n"));
+}
+
+#[test]
+fn a_year_has_four_digits() {
+    let mut late = sample();
+    late.entries[1].booking_date = NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap();
+    let error = Writer::new(Vec::new(), Options::default()).write(&late).unwrap_err();
+    assert_eq!(error.diagnostic().unwrap().code, Code::DateOutOfRange);
+}

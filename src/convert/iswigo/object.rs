@@ -81,9 +81,6 @@ impl RawObject {
     pub(super) fn into_account(self, details: Option<Iban>) -> Result<ApiAccount, Fault> {
         let Name(id) = self.account_id.required("account_id")?;
         let currency = self.currency.required("currency")?;
-        if !currency.is_well_formed() {
-            return Err(Fault::new("currency", "a currency is three capital letters"));
-        }
         let number = self.account_number.optional("account_number")?.map(|Name(number)| number);
         let bban = self.bban.optional("bban")?.map(|Plain(bban)| bban).filter(|bban| !bban.trim().is_empty());
         let kind = self.kind.optional("type")?.map(|Plain(kind)| kind);

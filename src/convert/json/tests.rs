@@ -288,6 +288,16 @@ proptest! {
 }
 
 #[test]
+fn a_year_has_four_digits() {
+    let mut late = statements(ONE).remove(0);
+    late.opening.date = chrono::NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap();
+    let error = Writer::new(Vec::new(), Form::Lines).write(&late).unwrap_err();
+    assert_eq!(error.diagnostic().unwrap().code, Code::DateOutOfRange);
+    let error = read_all(ONE.replace("2024-", "0000-")).1.unwrap();
+    assert_eq!(error.diagnostic().unwrap().code, Code::InvalidValue);
+}
+
+#[test]
 fn errors_do_not_show_what_is_written() {
     let wrong = r#"{"account":{},"opening":{},"closing":{},"entries":"SECRET"}"#;
     let error = read(wrong.as_bytes(), |_| Ok(())).unwrap_err();

@@ -2,7 +2,8 @@
 
 use super::entry::{element, escaped};
 use super::text::Spelling;
-use crate::error::{Code, Diagnostic, Result, Severity};
+use crate::convert::refuse;
+use crate::error::{Code, Result};
 use crate::model::{Account, Statement};
 use crate::wire::layout::{Field, RecordCode};
 
@@ -47,19 +48,18 @@ pub(super) fn require(statement: &Statement<'_>, spelling: Spelling) -> Result<(
         MessageSet::Bank => &parts[..],
         MessageSet::Card => parts.get(2..).unwrap_or_default(),
     };
+    let refused = |code, field| refuse(code, statement.opening.position, RecordCode::OldBalance, field);
     for (part, longest, field) in needed {
-        let code = match spelling.count(&spelling.encoded(part)) {
-            0 => Code::AccountIncomplete,
-            length if length > *longest => Code::FieldTooLong,
-            _ => continue,
-        };
-        let refused = Diagnostic::new(code, Severity::Error).with_field(RecordCode::OldBalance, *field);
-        return Err(match statement.opening.position {
-            Some(position) => refused.with_position(position).into(),
-            None => refused.into(),
-        });
+        match spelling.count(&spelling.encoded(part)) {
+            0 => return Err(refused(Code::AccountIncomplete, *field)),
+            length if length > *longest => return Err(refused(Code::FieldTooLong, *field)),
+            _ => {}
+        }
     }
-    Ok(())
+    match account.currency.is_well_formed() {
+        true => Ok(()),
+        false => Err(refused(Code::InvalidCurrency, Field::Currency)),
+    }
 }
 
 /// Appends the account.

@@ -9,9 +9,10 @@ use super::account::MessageSet;
 use super::fitid::{InputOrder, Key};
 use super::spool::Span;
 use crate::check::{self, Period};
-use crate::convert::span;
+use crate::convert::{require_day, span};
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::{Account, Statement};
+use crate::wire::layout::{Field, RecordCode};
 
 /// What is remembered of an account.
 #[derive(Debug)]
@@ -53,6 +54,9 @@ impl Part {
         let days = || statement.entries.iter().map(|entry| entry.booking_date);
         let booked = days().min().zip(days().max());
         let (first_day, last_day) = span(statement);
+        for day in [first_day, last_day] {
+            require_day(day, opening.position, RecordCode::OldBalance, Field::BalanceDate)?;
+        }
         let balance = match &statement.closing {
             Some(closing) => (closing.date, closing.amount),
             // OFX cannot do without one; what the entries read so far make of the old balance is true.

@@ -118,7 +118,7 @@ pub use self::options::{Options, Version};
 use self::render::Renderer;
 use self::spool::{Spool, SpoolReader};
 use self::text::Spelling;
-use super::Sink;
+use super::{Sink, require_days};
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::{Account, Currency, Statement};
 
@@ -243,6 +243,7 @@ impl<W: io::Write> Sink for Writer<W> {
         if !self.options.unbalanced {
             statement.require_balanced()?;
         }
+        require_days(statement)?;
         let in_full = Spelling::of(&self.options).in_full();
         account::require(statement, in_full)?;
         let mut part = Part::new(statement)?;

@@ -373,6 +373,13 @@ fn what_does_not_add_up_is_refused() {
 }
 
 #[test]
+fn a_year_has_four_digits() {
+    let mut late = statement((1, 0), 2, vec![entry(2, 5, "A")]);
+    late.entries[0].value_date = NaiveDate::from_ymd_opt(10_000, 1, 1);
+    assert_eq!(refused(Options::default(), &late), Code::DateOutOfRange);
+}
+
+#[test]
 fn an_account_has_french_bank_details() {
     let mut card = statement((1, 0), 2, vec![]);
     for (bank, branch, number) in [("", "", ""), ("11111", "", "1234"), ("11111", "22222", " ")] {
@@ -381,6 +388,8 @@ fn an_account_has_french_bank_details() {
     }
     card.account = account("1234567890123456789012345");
     assert_eq!(refused(Options::default(), &card), Code::FieldTooLong);
+    card.account = Account::new("11111", "22222", "1", Currency::new("E&1").unwrap());
+    assert_eq!(refused(Options::default(), &card), Code::InvalidCurrency);
     card.account = account("12é");
     card.account.kind = Some("savings".into());
     let out = text(Options::default(), &[card]);

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::scalar::{Amount, Fault, Field, Object, Scalar, Text};
+use super::scalar::{Amount, Fault, Field, Object, Text};
 use crate::model::{Currency, Detail, Qualifier};
 
 /// Columns of a complement's text.
@@ -196,9 +196,6 @@ impl RawAmount {
     /// Currency, decimals, 14 digits.
     fn fees(self) -> Result<String, Fault> {
         let currency = self.currency.required("currency")?;
-        if !currency.is_well_formed() {
-            return Err(Fault::new("currency", <Currency as Scalar>::EXPECTED));
-        }
         let Amount(amount) = self.amount.required("amount")?;
         let digits = digits(amount, AMOUNT).filter(|_| amount.scale() <= 9);
         let digits = digits

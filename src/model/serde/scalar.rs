@@ -298,7 +298,7 @@ impl Scalar for Date {
         };
         let date = || {
             let separators = (text.len(), text.get(4..5)?, text.get(7..8)?);
-            let year = i32::try_from(number(0, 4)?).ok()?;
+            let year = i32::try_from(number(0, 4)?).ok().filter(|year| *year > 0)?;
             let date = NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)?;
             (separators == (10, "-", "-")).then_some(Date(date))
         };
@@ -340,6 +340,17 @@ impl Scalar for u8 {
     }
 }
 
+impl Scalar for Currency {
+    const EXPECTED: &'static str = "a currency is a string of three capital letters";
+
+    fn from_text(text: &str) -> Result<Option<Currency>, &'static str> {
+        match text.trim_end_matches(' ') {
+            "" => Ok(None),
+            code => Currency::new(code).filter(|code| code.is_well_formed()).map(Some).ok_or(Self::EXPECTED),
+        }
+    }
+}
+
 macro_rules! code {
     ($($name:ident $expected:literal;)*) => {$(
         impl Scalar for $name {
@@ -356,7 +367,6 @@ macro_rules! code {
 }
 
 code! {
-    Currency "a currency is a string of three letters";
     OperationCode "an operation code is a string of two ASCII characters";
     InternalCode "an internal code is a string of at most four ASCII characters";
     RejectCode "a reject code is a string of two ASCII characters";

@@ -190,6 +190,8 @@ fn a_fault_names_its_place_and_not_its_value() {
     let cases = [
         (r#""number":"00123456789""#, r#""number":123456789"#, "account.number"),
         (r#""currency":"EUR""#, r#""currency":"EURO""#, "account.currency"),
+        (r#""currency":"EUR""#, r#""currency":"E1""#, "account.currency"),
+        (r#""currency":"EUR""#, r#""currency":"eur""#, "account.currency"),
         (r#""currency":"EUR""#, r#""currency":null"#, "account.currency"),
         (r#""currency":"EUR","#, "", "account.currency"),
         (r#""decimals":2"#, r#""decimals":10"#, "account.decimals"),
