@@ -10,6 +10,10 @@ pub enum Kind {
     Records,
     /// Files of CFONB.
     Files,
+    /// Files of CFONB, to be written in every form.
+    Exports,
+    /// Files of JSON, ours or the aggregator's.
+    Json,
 }
 
 /// The inputs of a kind, each with a name.
@@ -25,15 +29,22 @@ pub fn seeds(testdata: &Path, kind: Kind) -> Vec<(String, Vec<u8>)> {
                     seeds.push((format!("{name}-{index}"), [&[0], line].concat()));
                 }
             }
-            (Kind::Files, Some("cfonb")) => {
-                // Each by another policy, in pieces of another size.
-                let choice = u8::try_from(seeds.len() % 256).unwrap_or_default();
-                seeds.push((name, [&[0, choice], &bytes[..]].concat()));
+            (Kind::Files, Some("cfonb")) => seeds.push((name, [&[0, next(&seeds)], &bytes[..]].concat())),
+            (Kind::Exports, Some("cfonb")) => {
+                seeds.push((name, [&[128 | next(&seeds), next(&seeds), 0], &bytes[..]].concat()));
+            }
+            (Kind::Json, Some("json")) => {
+                seeds.push((name, [&[next(&seeds), next(&seeds), 0], &bytes[..]].concat()));
             }
             _ => {}
         }
     }
     seeds
+}
+
+/// How a seed is read or written: each by another policy, in another form.
+fn next(seeds: &[(String, Vec<u8>)]) -> u8 {
+    u8::try_from(seeds.len() % 256).unwrap_or_default()
 }
 
 /// Every file in a folder and those in it, in order.

@@ -1,8 +1,10 @@
 //! What several checks do with statements.
 
+use std::borrow::Cow;
+
 use cfonb::{
     Account, Balance, Charset, Diagnostic, Entry, LineEnd, Statement, Statements, Summary, Writer,
-    WriterOptions,
+    WriterOptions, Zone, Zones,
 };
 
 /// Everything that reading gives.
@@ -47,4 +49,53 @@ pub fn written(statement: &Statement<'_>, charset: Charset) -> Vec<u8> {
     writer.write(statement).expect("what was read can be written");
     assert_eq!(writer.diagnostics(), [], "and nothing of it changes");
     writer.into_inner()
+}
+
+/// The statement as a document gives it: without blanks at the ends of texts, `None` for what is blank, no place.
+pub fn canonical(statement: Statement<'_>) -> Statement<'static> {
+    let (incomplete, source_time) = (statement.incomplete, statement.source_time);
+    let (mut account, mut opening, mut entries, mut closing) = parts(statement);
+    for text in [&mut account.bank_code, &mut account.branch_code, &mut account.number] {
+        *text = trimmed(text);
+    }
+    account.name = account.name.filter(|name| !name.is_empty());
+    account.kind = account.kind.filter(|kind| !kind.is_empty());
+    for balance in closing.iter_mut().chain([&mut opening]) {
+        balance.zones = canonical_zones(&balance.zones);
+    }
+    for entry in &mut entries {
+        entry.label = trimmed(&entry.label);
+        entry.entry_number =
+            filled(&entry.entry_number).filter(|number| number.bytes().any(|byte| byte != b'0'));
+        entry.reference = filled(&entry.reference);
+        entry.reject_code = entry.reject_code.filter(|code| code.as_str() != "00");
+        entry.id = entry.id.take().filter(|id| !id.is_empty());
+        entry.month = entry.month.take().filter(|month| !month.is_empty());
+        entry.zones = canonical_zones(&entry.zones);
+        for detail in &mut entry.details {
+            detail.text = Cow::Owned(detail.text.trim_end_matches(' ').to_owned());
+            detail.zones = canonical_zones(&detail.zones);
+        }
+    }
+    let mut canonical = Statement::new(account, opening.clone(), opening).with_entries(entries);
+    canonical.closing = closing;
+    (canonical.incomplete, canonical.source_time) = (incomplete, source_time);
+    canonical
+}
+
+type Text = Cow<'static, str>;
+
+fn trimmed(text: &str) -> Text {
+    Cow::Owned(text.trim_matches(' ').to_owned())
+}
+
+fn filled(text: &Option<Text>) -> Option<Text> {
+    text.as_deref().map(trimmed).filter(|text| !text.is_empty())
+}
+
+fn canonical_zones(zones: &Zones<'_>) -> Zones<'static> {
+    zones
+        .iter()
+        .map(|zone| Zone::new(zone.from, zone.to, zone.text.trim_end_matches(' ').to_owned()))
+        .collect()
 }
