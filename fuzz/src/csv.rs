@@ -7,6 +7,9 @@ use cfonb::{Entry, Statement};
 
 use super::exporters::accepted;
 
+/// What starts a formula.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+
 pub fn check(statements: &[Statement<'_>], way: u8) {
     let french = way & 1 != 0;
     let guard = if way & 2 != 0 { way & 4 != 0 } else { french };
@@ -47,9 +50,9 @@ pub fn check(statements: &[Statement<'_>], way: u8) {
         }
         for cell in texts.map(|column| &row[column]) {
             assert!(!cell.contains(char::is_control));
-            assert!(!(guard && cell.starts_with(['=', '+', '-', '@'])), "a formula");
+            assert!(!(guard && cell.starts_with(FORMULA)), "a formula");
         }
-        assert_eq!(words(without_guard(&row[2], guard)), words(&entry.label));
+        assert_eq!(words(&row[2]), words(&guarded(&entry.label, guard)));
     }
 }
 
@@ -64,14 +67,18 @@ fn date(cell: &str, french: bool) -> NaiveDate {
     date
 }
 
-fn without_guard(cell: &str, guard: bool) -> &str {
-    let text = cell.strip_prefix('\'').filter(|text| guard && text.starts_with(['=', '+', '-', '@']));
-    text.unwrap_or(cell)
+/// The label behind the guard that it gets.
+fn guarded(label: &str, guard: bool) -> String {
+    let label = label.trim_matches(is_blank);
+    let guard = if guard && label.starts_with(FORMULA) { "'" } else { "" };
+    format!("{guard}{label}")
+}
+
+fn is_blank(character: char) -> bool {
+    character == ' ' || character.is_control()
 }
 
 /// What is between blanks and control characters.
 fn words(text: &str) -> Vec<&str> {
-    text.split(|character: char| character == ' ' || character.is_control())
-        .filter(|word| !word.is_empty())
-        .collect()
+    text.split(is_blank).filter(|word| !word.is_empty()).collect()
 }

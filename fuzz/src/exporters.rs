@@ -129,7 +129,21 @@ fn as_cfonb(statements: &[Statement<'_>], way: u8) {
             statement.entries.iter().map(|entry| entry.details.len()).sum()
         };
         assert!(details(read) >= details(written), "a label may continue in details");
+        for (read, written) in read.entries.iter().zip(&written.entries) {
+            let label = written.label.trim_matches(' ');
+            assert!(
+                !is_plain(label)
+                    || label.starts_with(&*read.label) && read.label.is_empty() == label.is_empty()
+            );
+            let reference = written.reference.as_deref().unwrap_or_default().trim_matches(' ');
+            assert!(!is_plain(reference) || reference == read.reference.as_deref().unwrap_or_default());
+        }
     }
+}
+
+/// Whether every character set has it as it is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn lines_of_120(file: &[u8], charset: Charset) {
