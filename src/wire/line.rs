@@ -159,7 +159,7 @@ impl Framer {
         match text.get(indent(text)..).unwrap_or_default() {
             [] => PieceKind::Blank,
             [0 | 0x1A, ..] if starts_record(text.get(no_text..)) => PieceKind::Padding,
-            text if first_of_input && text.starts_with(BYTE_ORDER_MARK) => PieceKind::ByteOrderMark,
+            _ if first_of_input && text.starts_with(BYTE_ORDER_MARK) => PieceKind::ByteOrderMark,
             text if text.iter().all(|byte| matches!(byte, b' ' | 0 | 0x1A)) => PieceKind::Padding,
             record if RecordCode::of(record).is_some() => PieceKind::Indent,
             _ => PieceKind::Text,
@@ -345,6 +345,11 @@ mod tests {
         let short = &record("07", "x")[..104];
         let expected = vec![(Record(RecordCode::NewBalance, WINDOWS), 104, 1, 1), (Padding, 2, 1, 1)];
         assert_eq!(framed(format!("{short}\u{1A}\0").as_bytes()), expected);
+    }
+
+    #[test]
+    fn a_byte_order_mark_behind_a_blank_is_text() {
+        assert_eq!(framed(" \u{FEFF}\n".as_bytes()), [(Text, 4, 1, 1)]);
     }
 
     #[test]
