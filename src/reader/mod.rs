@@ -8,6 +8,8 @@ mod columns;
 mod gather;
 mod notes;
 mod policy;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 

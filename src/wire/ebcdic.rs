@@ -259,6 +259,18 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_found_by_its_names() {
+        for page in [CodePage::Cp297, CodePage::Cp1147] {
+            assert_eq!(CodePage::from_name(page.name()), Some(page));
+        }
+        for name in ["297", "cp297", "CP-297", "ibm-297"] {
+            assert_eq!(CodePage::from_name(name), Some(CodePage::Cp297), "{name}");
+        }
+        assert_eq!(CodePage::from_name("IBM01147"), Some(CodePage::Cp1147));
+        assert_eq!(CodePage::from_name("500"), None);
+    }
+
+    #[test]
     fn line_ends() {
         assert_eq!(CodePage::Cp297.decode(b"\x15\x25\x0D"), b"\n\n\r");
     }

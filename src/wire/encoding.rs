@@ -110,6 +110,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_set_is_found_by_its_names() {
+        for charset in [Charset::Windows1252, Charset::Iso8859_15, Charset::Utf8] {
+            assert_eq!(Charset::from_name(charset.name()), Some(charset));
+        }
+        for name in ["cp1252", "CP1252", "latin1", "ISO-8859-1"] {
+            assert_eq!(Charset::from_name(name), Some(Charset::Windows1252), "{name}");
+        }
+        assert_eq!(Charset::from_name("utf-16"), None);
+    }
+
+    #[test]
     fn every_byte_of_a_single_byte_set_comes_back() {
         let bytes: Vec<u8> = (0..=255).collect();
         for charset in [Charset::Windows1252, Charset::Iso8859_15] {

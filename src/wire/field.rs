@@ -274,6 +274,11 @@ mod tests {
         );
     }
 
+    #[test]
+    fn words_of_the_same_letters_are_not_ascii_together() {
+        assert!(!is_ascii("é".repeat(8).as_bytes()));
+    }
+
     proptest! {
         #[test]
         fn trimming_by_words_is_trimming(bytes in proptest::collection::vec(prop_oneof![Just(b' '), any::<u8>()], 0..80)) {

@@ -352,6 +352,20 @@ mod tests {
     }
 
     #[test]
+    fn records_have_names() {
+        let names = RecordCode::ALL.map(|record| format!("{record}, {}", record.french()));
+        assert_eq!(
+            names,
+            [
+                "01 old balance, ancien solde",
+                "04 movement, mouvement",
+                "05 complement, complément",
+                "07 new balance, nouveau solde"
+            ]
+        );
+    }
+
+    #[test]
     fn both_balances_have_the_same_columns() {
         let columns =
             |fields: &[FieldSpec]| fields.iter().map(|s| (s.field, s.from, s.to)).collect::<Vec<_>>();

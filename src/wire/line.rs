@@ -353,6 +353,34 @@ mod tests {
     }
 
     #[test]
+    fn padding_behind_a_short_record_in_utf8_is_no_part_of_it() {
+        let whole = record("07", "é");
+        let short: String = whole.chars().take(104).collect();
+        let code = RecordCode::NewBalance;
+        let expected = [(Record(code, Charset::Utf8), short.len(), 1, 1), (Padding, 2, 1, 1)];
+        assert_eq!(framed(format!("{short}\u{1A}\0").as_bytes()), expected);
+        let full: String = whole.chars().take(119).chain(['\u{1A}']).collect();
+        assert_eq!(framed(full.as_bytes()), [(Record(code, Charset::Utf8), full.len(), 1, 1)]);
+    }
+
+    #[test]
+    fn only_the_first_bytes_are_a_byte_order_mark() {
+        let (one, two) = (record("01", "x"), &record("07", "x")[..117]);
+        let expected = [(Record(RecordCode::OldBalance, WINDOWS), 120, 1, 1), (Text, 120, 2, 2)];
+        assert_eq!(framed(format!("{one}\n\u{FEFF}{two}").as_bytes()), expected);
+    }
+
+    #[test]
+    fn padding_before_text_is_text() {
+        assert_eq!(framed(b"\0hello\n"), [(Text, 6, 1, 1)]);
+    }
+
+    #[test]
+    fn the_line_end_behind_the_widest_characters_is_theirs() {
+        assert_eq!(framed(("😀".repeat(120) + "\n").as_bytes()), [(Text, 480, 1, 1)]);
+    }
+
+    #[test]
     fn a_long_text_is_cut_in_pieces() {
         let pieces = framed(&b"A".repeat(300));
         assert_eq!(

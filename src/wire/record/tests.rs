@@ -94,6 +94,77 @@ fn missing_columns_are_empty() {
 }
 
 #[test]
+fn a_movement_has_its_columns() {
+    let Record::Movement(movement) = cut(MOVEMENT, Charset::Windows1252) else { panic!() };
+    assert_eq!((movement.bank_code().unwrap(), movement.branch_code().unwrap()), ("11111", "22222"));
+    assert_eq!((&*movement.currency(), movement.decimals().unwrap()), ("EUR", Some(2)));
+    assert_eq!((&*movement.account_number(), movement.raw()), ("00123456789", MOVEMENT.as_bytes()));
+    assert_eq!((&*movement.internal_code(), &*movement.operation_code()), ("A1B2", "B1"));
+    assert_eq!((&*movement.reject_code(), &*movement.label()), ("64", "CHEQUE n'9990001"));
+    assert_eq!(&*movement.entry_number(), "0012345");
+    assert_eq!((&*movement.commission_exempt(), &*movement.unavailable()), ("1", "0"));
+    assert_eq!(movement.booking_date(Century::default()).unwrap().to_string(), "2020-04-24");
+    assert_eq!(movement.value_date(Century::default()).unwrap().unwrap().to_string(), "2020-04-25");
+    assert_eq!(movement.amount().unwrap(), Amount { minor_units: -120_001, decimals: Some(2) });
+    assert_eq!(&*movement.reference(), "04/12/2025.2");
+}
+
+#[test]
+fn a_complement_has_its_columns() {
+    let text = format!("05{}     NPY  DURAND SARL  ", &MOVEMENT[2..40]);
+    let Record::Complement(complement) = cut(&text, Charset::Windows1252) else { panic!() };
+    assert_eq!((&*complement.internal_code(), &*complement.operation_code()), ("A1B2", "B1"));
+    assert_eq!(complement.booking_date(Century::default()).unwrap().to_string(), "2020-04-24");
+    assert_eq!((&*complement.qualifier(), &*complement.text()), ("NPY", "  DURAND SARL"));
+}
+
+#[test]
+fn a_value_date_may_be_missing_but_not_wrong() {
+    let read = |written: &str| {
+        let text = format!("{}{written}{}", &MOVEMENT[..42], &MOVEMENT[48..]);
+        let Record::Movement(movement) = cut(&text, Charset::Windows1252) else { panic!() };
+        movement.value_date(Century::default()).map_err(|error| error.diagnostic().unwrap().code)
+    };
+    assert_eq!((read("      "), read("000000")), (Ok(None), Ok(None)));
+    assert_eq!((read("310420"), read("000001")), (Err(Code::InvalidValueDate), Err(Code::InvalidValueDate)));
+}
+
+#[test]
+fn decimals_may_be_missing_but_not_wrong() {
+    let read = |written: &str| {
+        let text = format!("{}{written}{}", &MOVEMENT[..19], &MOVEMENT[20..]);
+        let Record::Movement(movement) = cut(&text, Charset::Windows1252) else { panic!() };
+        let code = |error: Error| error.diagnostic().unwrap().code;
+        (movement.decimals().map_err(code), movement.amount().map(|amount| amount.decimals).map_err(code))
+    };
+    assert_eq!(read(" "), (Ok(None), Ok(None)));
+    assert_eq!(read("X"), (Err(Code::InvalidDigits), Err(Code::InvalidDigits)));
+}
+
+#[test]
+fn an_amount_that_only_the_lenient_reader_takes_is_an_error() {
+    let read = |written: &str| {
+        let text = format!("{}{written}{}", &MOVEMENT[..90], &MOVEMENT[104..]);
+        let Record::Movement(movement) = cut(&text, Charset::Windows1252) else { panic!() };
+        movement.amount().unwrap_err().diagnostic().unwrap().code
+    };
+    assert_eq!(read("       012000J"), Code::InvalidAmount);
+    assert_eq!(read("0000000012000j"), Code::InvalidAmount);
+    assert_eq!(read("00000000120001"), Code::SignMissing);
+}
+
+#[test]
+fn a_field_is_read_by_its_name() {
+    let text = MOVEMENT.replace("CHEQUE n'9990001   ", "  CHÈQUE n'9990001 ");
+    let record = cut(&text, Charset::Utf8);
+    assert_eq!(record.text_of(Field::Label).unwrap(), format!("  CHÈQUE n'9990001{}", " ".repeat(13)));
+    assert_eq!(record.text_of(Field::Reference).unwrap(), "04/12/2025.2    ");
+    assert_eq!(record.text_of(Field::Reserved).unwrap(), "E");
+    assert_eq!(record.text_of(Field::Qualifier), None);
+    assert_eq!((record.raw(), record.charset()), (text.as_bytes(), Charset::Utf8));
+}
+
+#[test]
 fn errors_and_debug_do_not_show_what_is_written() {
     let text = MOVEMENT.replace("12000J", "12000Y");
     let record = cut(&text, Charset::Windows1252);
@@ -102,5 +173,6 @@ fn errors_and_debug_do_not_show_what_is_written() {
     for text in [error.to_string(), format!("{error:?}"), format!("{record:?}")] {
         assert!(!text.contains("CHEQUE") && !text.contains("00123456789"), "{text}");
     }
+    assert_eq!(format!("{record:?}"), "Movement(Movement { line: 120 bytes of windows-1252, .. })");
     assert_eq!(error.diagnostic().unwrap().raw(), Some(text.as_bytes()));
 }
