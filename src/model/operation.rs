@@ -275,7 +275,10 @@ mod tests {
         assert_eq!(TABLE.len(), 115);
         assert!(TABLE.is_sorted_by(|a, b| a.code < b.code));
         assert!(TABLE.iter().all(|row| row.code.len() == 2));
-        assert!(OperationCode::known().zip(TABLE).all(|(known, row)| known.french() == Some(row.french)));
+        for (known, row) in OperationCode::known().zip(TABLE) {
+            assert!(known.is_known());
+            assert_eq!((known.french(), known.english()), (Some(row.french), Some(row.english)));
+        }
         let labels: BTreeSet<_> = TABLE.iter().map(|row| row.french).collect();
         assert_eq!(labels.len(), 115);
         let labels: BTreeSet<_> = TABLE.iter().map(|row| row.english).collect();

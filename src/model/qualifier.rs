@@ -74,7 +74,7 @@ fn columns(text: &str, from: u8, to: u8) -> &str {
     let ascii = text.is_ascii();
     let offset = |column: u8| {
         let characters = usize::from(column.saturating_sub(49));
-        if ascii || characters >= text.len() {
+        if ascii {
             return characters.min(text.len());
         }
         text.char_indices().nth(characters).map_or(text.len(), |(offset, _)| offset)

@@ -501,3 +501,6 @@ impl fmt::Display for Zone<'_> {
 pub(super) fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,10 @@
 use super::*;
 use crate::wire::layout::{Field, RecordCode};
 
+const OPENING: &str = "0111111    22222EUR2 00123456789  230420                                                  0000000012120{                \n";
 const MOVEMENT: &str = "0411111    22222EUR2 0012345678905240420  240420VIREMENT RECU                    0000000  0000000001700{                \n";
 const COMPLEMENT: &str = "0511111    22222EUR2 0012345678905240420     NPYDURAND SARL                                                             \n";
+const CLOSING: &str = "0711111    22222EUR2 00123456789  240420                                                  0000000012000{                \n";
 
 fn error_of<T>(result: Result<T>) -> Diagnostic {
     result.err().and_then(|error| error.diagnostic().cloned()).unwrap()
@@ -72,4 +74,18 @@ fn records_go_on_after_what_is_none() {
             Ok(RecordCode::Complement)
         ]
     );
+}
+
+#[test]
+fn a_statement_keeps_some_diagnostics_and_counts_the_rest() {
+    let other = MOVEMENT.replace("22222", "22223");
+    let file = [OPENING, &other, &other, &other, CLOSING].concat();
+    let mut policy = Policy::default();
+    policy.max_diagnostics = 2;
+    let mut read = Statements::with_policy(file.as_bytes(), policy);
+    let statement = read.next().unwrap().unwrap();
+    let kept: Vec<Code> = statement.diagnostics().iter().map(|said| said.code).collect();
+    assert_eq!((kept, statement.diagnostics_dropped()), (vec![Code::BranchDiffers; 2], 1));
+    assert_eq!(read.summary().count(Code::BranchDiffers), 3);
+    assert!(read.next().is_none());
 }

@@ -338,6 +338,15 @@ mod tests {
     }
 
     #[test]
+    fn errors_say_what_is_wrong() {
+        use AccountError::*;
+        let said = [Length, Character, CheckDigits, RibKey, NotFrench].map(|error| error.to_string());
+        assert!(said[2].contains("check digits of the IBAN") && said[3].contains("key of the RIB"));
+        let different: std::collections::BTreeSet<_> = said.iter().collect();
+        assert_eq!(different.len(), said.len());
+    }
+
+    #[test]
     fn check_digits_are_02_to_98() {
         for wrong in ["00", "01", "99"] {
             let found = (0..97_u32).find_map(|n| {
@@ -353,6 +362,8 @@ mod tests {
         let iban = Iban::parse("NO9386011117947").unwrap();
         assert_eq!(format!("{iban:>17}|{iban:#20}|"), "  NO9386011117947|NO93 8601 1117 947  |");
         assert_eq!(format!("{iban:?}"), "Iban(\"NO9386011117947\")");
+        let key = RibKey::of("11111", "22222", "00123456789").unwrap();
+        assert_eq!(format!("{key:>3} {key:?}"), " 75 RibKey(\"75\")");
     }
 
     proptest! {

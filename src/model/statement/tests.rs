@@ -1,0 +1,58 @@
+use super::*;
+use crate::model::Currency;
+
+fn balance(cents: i64) -> Balance<'static> {
+    Balance::new(NaiveDate::from_ymd_opt(2024, 1, 31).unwrap(), Decimal::new(cents, 2))
+}
+
+fn statement(closing: i64) -> Statement<'static> {
+    let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
+    let entry = Entry::new(balance(0).date, Decimal::new(-1200, 2), "COTISATION");
+    Statement::new(account, balance(121_200), balance(closing)).with_entries(vec![entry])
+}
+
+#[test]
+fn an_output_that_states_a_balance_takes_a_whole_statement_that_adds_up() {
+    let refused = |statement: &Statement<'_>| statement.require_balanced().map_err(|refused| refused.code);
+    let sound = statement(120_000);
+    assert_eq!(refused(&sound), Ok(()));
+    assert_eq!(refused(&statement(120_001)), Err(Code::Unbalanced));
+    assert_eq!(refused(&Statement { incomplete: true, ..sound.clone() }), Err(Code::Incomplete));
+    assert_eq!(refused(&Statement { closing: None, ..sound }), Err(Code::Incomplete));
+}
+
+#[test]
+fn a_refusal_is_where_the_old_balance_is() {
+    let mut unbalanced = statement(0);
+    assert_eq!(unbalanced.require_balanced().unwrap_err().position, None);
+    let position = Some(Position::new(1, 1, 0));
+    unbalanced.opening.position = position;
+    assert_eq!(unbalanced.require_balanced().unwrap_err().position, position);
+}
+
+#[test]
+fn the_factor_layout_has_a_value_date_and_no_qualifier() {
+    let with_zone = |qualifier: Option<&str>, from: u8, to: u8| {
+        let mut detail = Detail::new(qualifier.and_then(Qualifier::new), "SUITE");
+        detail.zones.push(Zone::new(from, to, "250420"));
+        detail
+    };
+    assert!(with_zone(None, 43, 48).is_factor());
+    assert!(!with_zone(Some("NPY"), 43, 48).is_factor());
+    assert!(!with_zone(None, 41, 45).is_factor());
+    assert!(!Detail::new(None, "SUITE").is_factor());
+}
+
+#[test]
+fn zones_are_a_list() {
+    let zones: Vec<Zone<'_>> =
+        [(8, 11, "A"), (21, 21, "E"), (80, 81, "X")].map(|(f, t, x)| Zone::new(f, t, x)).into();
+    for kept in 0..=zones.len() {
+        let list: Zones<'_> = zones[..kept].iter().cloned().collect();
+        assert_eq!(list.iter().collect::<Vec<_>>(), zones[..kept].iter().collect::<Vec<_>>());
+        assert_eq!((list.is_empty(), list.get(80, 81)), (kept == 0, (kept == 3).then_some("X")));
+        assert_eq!(format!("{list:?}"), format!("{:?}", &zones[..kept]));
+        assert_eq!(list, list.clone().into_owned());
+        assert_ne!(list, [Zone::new(1, 2, "01")].into_iter().collect());
+    }
+}
