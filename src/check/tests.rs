@@ -38,9 +38,12 @@ fn found(statements: &[Statement<'_>]) -> Vec<(u64, Severity, &'static str)> {
 }
 
 #[test]
-fn nothing_is_no_finding() {
+fn a_report_is_as_grave_as_its_gravest_finding() {
     let empty = report(&[]);
     assert_eq!((empty.worst(), empty.statements, empty.accounts.len()), (None, 0, 0));
+    let missing = [statement((1, 10), (2, 20)), statement((3, 20), (4, 40)), statement((5, 50), (6, 60))];
+    assert_eq!(report(&missing[..2]).worst(), Some(Severity::Warning));
+    assert_eq!(report(&missing).worst(), Some(Severity::Error));
 }
 
 #[test]
@@ -176,6 +179,11 @@ fn dates_outside_are_counted() {
     assert_eq!(found(&[one_day.clone()]), []);
     one_day.entries[0].booking_date = day(4);
     assert_eq!(found(&[one_day]), [(0, Severity::Info, "date-outside-period")]);
+    let mut open = statement((5, 10), (6, 20));
+    open.closing = None;
+    assert_eq!(found(&[open.clone()]), [(0, Severity::Error, "incomplete")]);
+    open.entries[0].booking_date = day(5);
+    assert_eq!(found(&[open])[1], (0, Severity::Info, "date-outside-period"));
 }
 
 #[test]

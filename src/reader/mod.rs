@@ -21,7 +21,6 @@ use self::gather::{Gather, Outcome};
 use crate::error::{Code, Diagnostic, Error, Position, Result, Severity};
 use crate::model::{Account, Entry, Statement};
 use crate::wire::encoding::Charset;
-use crate::wire::layout::WIDTH;
 use crate::wire::line::{Framer, PieceKind, Step};
 use crate::wire::record::{Line, Record};
 
@@ -166,7 +165,7 @@ impl<'a> Iterator for Records<'a> {
             match piece.kind {
                 PieceKind::Record(code, charset) => {
                     let line = Line::new(bytes, charset);
-                    if bytes.len() >= WIDTH || line.width() >= code.minimum_width() {
+                    if line.width() >= code.minimum_width() {
                         return Record::cut(line).map(Ok);
                     }
                     return Some(Err(refused(Code::ShortRecord, piece.position, bytes)));

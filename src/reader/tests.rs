@@ -77,11 +77,17 @@ fn records_go_on_after_what_is_none() {
 }
 
 #[test]
+fn a_short_record_in_utf8_is_short_in_characters() {
+    let line = format!("04{}", "é".repeat(101));
+    assert_eq!(error_of(read_record(line.as_bytes())).code, Code::ShortRecord);
+    assert!(read_record(format!("{line}é").as_bytes()).is_ok());
+}
+
+#[test]
 fn a_statement_keeps_some_diagnostics_and_counts_the_rest() {
     let other = MOVEMENT.replace("22222", "22223");
     let file = [OPENING, &other, &other, &other, CLOSING].concat();
-    let mut policy = Policy::default();
-    policy.max_diagnostics = 2;
+    let policy = Policy { max_diagnostics: 2, ..Policy::default() };
     let mut read = Statements::with_policy(file.as_bytes(), policy);
     let statement = read.next().unwrap().unwrap();
     let kept: Vec<Code> = statement.diagnostics().iter().map(|said| said.code).collect();

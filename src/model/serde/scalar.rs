@@ -372,3 +372,40 @@ code! {
     RejectCode "a reject code is a string of two ASCII characters";
     Qualifier "a qualifier is a string of three ASCII characters";
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{BytesDeserializer, Error};
+
+    use super::*;
+
+    /// A value of a format that writes whether it is there, as CBOR and RON do.
+    struct Optional(Option<&'static str>);
+
+    impl<'de> Deserializer<'de> for Optional {
+        type Error = Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            match self.0 {
+                Some(text) => visitor.visit_some(text.into_deserializer()),
+                None => visitor.visit_none(),
+            }
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+
+    #[test]
+    fn other_formats_than_json_are_read() {
+        assert!(matches!(Field::<Text>::deserialize(Optional(None)), Ok(Field::Null)));
+        let read = Field::<Text>::deserialize(Optional(Some("DURAND")));
+        assert!(matches!(read, Ok(Field::Value(Text(text))) if text == "DURAND"));
+        let bytes: BytesDeserializer<'_, Error> = BytesDeserializer::new(b"DURAND");
+        let said = Field::<Text>::deserialize(bytes).err().map(|error| error.to_string()).unwrap();
+        assert!(said.contains(TEXT_EXPECTED) && !said.contains("DURAND"), "{said}");
+    }
+}

@@ -233,6 +233,12 @@ fn what_is_derived_must_agree() {
     contradiction(r#""rib_key":"75""#, r#""rib_key":"74""#, "rib_key");
     contradiction(r#""number":"00123456789""#, r#""number":"00123456788""#, "iban");
     contradiction("FR7611111222220012345678975", "FR1420041010050500013M02606", "iban");
+    contradiction(r#""number":"00123456789""#, r#""number":null"#, "iban");
+    contradiction(
+        r#""bank_code":"11111","branch_code":"22222""#,
+        r#""bank_code":null,"branch_code":null"#,
+        "iban",
+    );
     // Bank details that give no IBAN, and one that is given.
     contradiction(r#""number":"00123456789""#, r#""number":"123456789""#, "iban");
     contradiction("FR7611111222220012345678975", "NO9386011117947", "iban");
@@ -333,6 +339,9 @@ fn a_list_is_no_object() {
     assert!(read(json).unwrap_err().contains("expected an object"));
     let said = fault(r#"{"date":"2020-04-23","amount":"1212.00"}"#, r#"["2020-04-23","1212.00"]"#);
     assert!(said.contains("expected an object"), "{said}");
+    let said = fault(r#""qualifier":"RCN","#, r#""zones":["41-45"],"#);
+    assert!(said.contains("expected an object of columns and their text"), "{said}");
+    assert!(read(r#"{"entries":{}}"#).unwrap_err().contains("expected a list of entries"));
 }
 
 #[test]
