@@ -295,6 +295,12 @@ mod tests {
     }
 
     #[test]
+    fn a_fork_does_not_cut_the_chain_that_reaches_it() {
+        let periods = [period((1, 20), (1, 30)), period((1, 20), (1, 40)), period((1, 10), (1, 20))];
+        assert_eq!(chain(&periods), [vec![1], vec![2, 0]]);
+    }
+
+    #[test]
     fn overlapping_exports_make_two_chains() {
         let month = period((1, 1), (9, 9));
         let days = [period((1, 1), (5, 5)), period((5, 5), (9, 9))];

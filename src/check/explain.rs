@@ -288,7 +288,7 @@ fn swap_accounts(amount: Decimal, difference: Decimal) -> bool {
         (value.scale() == scale).then(|| value.mantissa())
     };
     let (Some(amount), Some(difference)) = (minor(amount), minor(difference)) else { return false };
-    let wanted = if amount < 0 { difference.saturating_neg() } else { difference };
+    let wanted = if amount.is_negative() { difference.saturating_neg() } else { difference };
     let mut rest = amount.unsigned_abs();
     let mut unit: i128 = 1;
     while rest >= 10 {
@@ -361,6 +361,39 @@ mod tests {
         // A credit reversed is a contradiction too, but not of this difference.
         let reversal = statement(1000, &[(120, "01"), (30, "91")], 1000 + 120 - 30);
         assert!(reasons(&reversal).iter().all(|(reason, _)| *reason != Reason::SignAgainstCode));
+    }
+
+    #[test]
+    fn a_sign_that_its_code_demands_is_hardly_the_wrong_one() {
+        // 91 goes either way, 05 is a credit, 01 a debit.
+        let entries = [(120, ""), (120, "91"), (120, "05"), (120, "01"), (7, "05")];
+        let found: Vec<_> = explain(&statement(1000, &entries, 1000 + 487 - 240))
+            .iter()
+            .map(|found| (found.reason, found.confidence, found.suspects.iter().map(|s| s.index).collect()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Reason::SignAgainstCode, Confidence::High, vec![3]),
+                (Reason::SignTurned, Confidence::Medium, vec![0, 1]),
+                (Reason::SignTurned, Confidence::Low, vec![2])
+            ]
+        );
+    }
+
+    #[test]
+    fn entries_of_one_amount_are_no_copies_unless_they_are_alike() {
+        let mut unlike = statement(1000, &[(-17, ""), (-17, "")], 1000 - 17);
+        unlike.entries[1].label = "AUTRE".into();
+        let found = explain(&unlike);
+        assert_eq!((found[0].reason, found[0].confidence), (Reason::EntryDoubled, Confidence::Medium));
+        assert_eq!(found[0].count, 2);
+    }
+
+    #[test]
+    fn reasons_have_names_for_programs() {
+        assert_eq!(Reason::SignTurned.to_string(), "sign-turned");
+        assert_eq!(Reason::DivisibleByNine.name(), "divisible-by-nine");
     }
 
     #[test]

@@ -53,6 +53,14 @@ fn a_statement_does_not_end_before_it_starts() {
 }
 
 #[test]
+fn a_period_goes_from_one_balance_to_the_other() {
+    let mut whole = statement((1, 10), (2, 20));
+    assert_eq!(Period::of(&whole), Some(Period::new((day(1), cents(10)), (day(2), cents(20)))));
+    whole.closing = None;
+    assert_eq!(Period::of(&whole), None);
+}
+
+#[test]
 fn days_in_any_order_are_continuous() {
     let month = [
         statement((4, 40), (5, 50)),
@@ -109,6 +117,8 @@ fn a_gap_is_an_error_if_money_is_missing() {
     assert_eq!(found(&[gap[1].clone(), gap[0].clone()]), [(0, Severity::Error, "gap")]);
     let same_day = [statement((1, 10), (2, 20)), statement((2, 30), (4, 40))];
     assert_eq!(found(&same_day), [(1, Severity::Error, "gap")]);
+    let said = report(&same_day).findings[0].to_string();
+    assert!(said.ends_with("this one starts with 0.30; a statement of that day is missing"), "{said}");
     let days_only = [statement((1, 10), (2, 20)), statement((4, 20), (5, 40))];
     assert_eq!(found(&days_only), [(1, Severity::Warning, "gap")]);
 }

@@ -161,3 +161,30 @@ fn every_line_end() {
         assert_eq!(written(&statement(Decimal::ONE, "x"), options).unwrap().len(), expected);
     }
 }
+
+#[test]
+fn a_spelling_that_grew_continues_if_it_is_a_label() {
+    let ascii = || WriterOptions { ascii: true, ..WriterOptions::default() };
+    let with = |qualifier: &str, text: String| {
+        let mut statement = statement(Decimal::ONE, "x");
+        let mut detail = Detail::new(Qualifier::new(qualifier), text);
+        detail.zones.push(Zone::new(119, 120, "ZZ"));
+        statement.entries[0].details.push(detail);
+        statement
+    };
+    let text = written(&with("LIB", "œ".repeat(36)), ascii()).unwrap();
+    let read = crate::statements(text.as_bytes()).next().unwrap().unwrap();
+    let texts: Vec<&str> = read.entries[0].details.iter().map(|detail| &*detail.text).collect();
+    assert_eq!(texts, ["oe".repeat(35), "oe".to_owned()]);
+    let whole = written(&with("LIB", "œ".repeat(35)), ascii()).unwrap();
+    assert!(whole.contains(&("oe".repeat(35) + "ZZ")), "what fits is written as it was read");
+    assert_eq!(code(written(&with("NPY", "œ".repeat(36)), ascii())), Code::FieldTooLong);
+}
+
+#[test]
+fn a_flush_reaches_the_medium() {
+    let mut writer = Writer::new(std::io::BufWriter::new(Vec::new()));
+    writer.write(&statement(Decimal::ONE, "x")).unwrap();
+    writer.flush().unwrap();
+    assert_eq!(writer.into_inner().get_ref().len(), 363);
+}
