@@ -95,3 +95,108 @@ fn a_statement_keeps_some_diagnostics_and_counts_the_rest() {
     assert_eq!(read.summary().count(Code::BranchDiffers), 3);
     assert!(read.next().is_none());
 }
+
+/// Fails before each read, at first as a signal does, at last for good.
+struct Signals<'a>(&'a [u8], bool);
+
+impl io::Read for Signals<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.1 = !self.1;
+        match (self.1, self.0.is_empty()) {
+            (true, _) => Err(io::ErrorKind::Interrupted.into()),
+            (false, true) => Err(io::ErrorKind::BrokenPipe.into()),
+            (false, false) => self.0.read(buffer),
+        }
+    }
+}
+
+#[test]
+fn a_signal_is_no_failure_and_a_failure_is_told_once() {
+    let file = [OPENING, CLOSING.replace("12000{", "12120{").as_str()].concat();
+    let mut reader = Reader::new(Signals(file.as_bytes(), false)).with_chunk(50);
+    assert!(reader.read_statement().unwrap().is_some());
+    let failed = reader.read_statement().unwrap_err();
+    assert!(
+        matches!(failed.kind(), crate::ErrorKind::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    );
+    assert!(reader.read_statement().unwrap().is_none());
+}
+
+fn codes(lines: &[String]) -> Vec<Code> {
+    let bytes = lines.concat();
+    let statement = statements(bytes.as_bytes()).next().unwrap().unwrap();
+    statement.diagnostics().iter().map(|said| said.code).collect()
+}
+
+#[test]
+fn the_whole_account_is_compared_in_utf8() {
+    let lines = [OPENING, MOVEMENT, CLOSING].map(|line| line.replace("00123456789", "É0123456789"));
+    assert_eq!(codes(&lines), []);
+    let mut other = lines;
+    other[1] = MOVEMENT.replace("00123456789", "É0123456780");
+    let error = error_of(statements(other.concat().as_bytes()).next().unwrap());
+    assert_eq!((error.code, error.record_code), (Code::AccountDiffers, Some(RecordCode::Movement)));
+}
+
+#[test]
+fn a_missing_currency_is_that_of_the_new_balance_where_nothing_moved() {
+    let lines = [OPENING.replace("EUR2", "    "), CLOSING.replace("EUR2", "JPY0")];
+    let bytes = lines.concat();
+    let statement = statements(bytes.as_bytes()).next().unwrap().unwrap();
+    assert_eq!((statement.account.currency.as_str(), statement.account.decimals), ("JPY", 0));
+    assert_eq!(codes(&lines), [Code::CurrencyMissing, Code::DecimalsMissing]);
+}
+
+/// The details of the first entry, and the codes that the lenient policy names, of these lines in a statement.
+fn skipping(lines: &[&str]) -> (usize, Vec<Code>) {
+    let bytes = [&[OPENING, MOVEMENT][..], lines, &[CLOSING]].concat().concat();
+    let mut read = Statements::with_policy(bytes.as_bytes(), Policy::lenient());
+    let statement = read.next().unwrap().unwrap();
+    let codes = statement.diagnostics().iter().map(|said| said.code).collect();
+    (statement.entries[0].details.len(), codes)
+}
+
+#[test]
+fn a_complement_belongs_to_the_record_before_it_or_to_nothing() {
+    let short = |line: &str, columns: usize| line[..columns].to_owned() + "\n";
+    let (movement, complement) = (short(MOVEMENT, 103), short(COMPLEMENT, 39));
+    assert_eq!(skipping(&[&movement, COMPLEMENT]), (0, vec![Code::ShortRecord, Code::OrphanComplement]));
+    assert_eq!(skipping(&[&complement, COMPLEMENT]), (1, vec![Code::ShortRecord]));
+    // What is as long as a complement may have been a movement.
+    let text = "X".repeat(40) + "\n";
+    assert_eq!(skipping(&[&text, COMPLEMENT]), (0, vec![Code::UnknownRecord, Code::OrphanComplement]));
+    assert_eq!(skipping(&[&text[1..], COMPLEMENT]), (1, vec![Code::UnknownRecord]));
+}
+
+#[test]
+fn the_buffer_holds_one_statement() {
+    let file = [OPENING, MOVEMENT, COMPLEMENT, CLOSING].concat();
+    let mut reader = Reader::new(io::Cursor::new(file.repeat(50))).with_chunk(100);
+    let mut read = 0;
+    while reader.read_statement().unwrap().is_some() {
+        read += 1;
+        assert!(reader.buffer.len() < file.len() + 200, "{}", reader.buffer.len());
+    }
+    assert_eq!(read, 50);
+}
+
+#[test]
+fn a_statement_may_be_as_large_as_the_policy_says() {
+    let bytes = [OPENING, MOVEMENT, CLOSING.trim_end_matches('\n')].concat();
+    let read = |max_statement_bytes: usize| {
+        let policy = Policy { max_statement_bytes, ..Policy::default() };
+        Statements::with_policy(bytes.as_bytes(), policy).next().unwrap()
+    };
+    assert!(read(bytes.len()).is_ok());
+    assert_eq!(error_of(read(bytes.len() - 1)).code, Code::StatementTooLarge);
+}
+
+#[test]
+fn another_character_set_changes_nothing_else() {
+    let policy = Policy::strict().with_charset(Charset::Iso8859_15);
+    assert_eq!(policy, Policy { charset: Charset::Iso8859_15, ..Policy::strict() });
+    let bytes = [OPENING, MOVEMENT, CLOSING].concat().replace("VIREMENT", "VIREMEN?").into_bytes();
+    let bytes: Vec<u8> = bytes.iter().map(|byte| if *byte == b'?' { 0xA4 } else { *byte }).collect();
+    let statement = Statements::with_policy(&bytes, policy).next().unwrap().unwrap();
+    assert_eq!(statement.entries[0].label, "VIREMEN€ RECU");
+}

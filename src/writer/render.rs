@@ -395,7 +395,7 @@ impl Render {
         if !self.century.contains(date.year()) {
             return Err(self.refuse(Code::DateOutOfRange, spec));
         }
-        let two = |number: u32| [digit(number / 10), digit(number % 10)];
+        let two = |number: u32| [digit(number / 10), digit(number)];
         let ([d1, d2], [m1, m2]) = (two(date.day()), two(date.month()));
         let [y1, y2] = two(date.year().rem_euclid(100).unsigned_abs());
         self.put(spec, &[d1, d2, m1, m2, y1, y2])
@@ -464,6 +464,7 @@ fn minor_units(amount: Decimal, scale: u32) -> Option<i64> {
     units.checked_mul(10i64.checked_pow(more)?)
 }
 
+/// The last digit of a number.
 fn digit(number: u32) -> u8 {
     u8::try_from(number % 10).unwrap_or_default().saturating_add(b'0')
 }

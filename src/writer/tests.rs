@@ -133,6 +133,10 @@ fn a_line_end_in_a_text_does_not_end_the_record() {
     let text = written(&statement(Decimal::ONE, "a\r\nb\nc"), WriterOptions::default()).unwrap();
     assert_eq!(text.lines().count(), 3);
     assert!(text.contains("a b c"));
+    let mut reference = statement(Decimal::ONE, "x");
+    reference.entries[0].reference = Some("a\nb".into());
+    let text = written(&reference, WriterOptions::default()).unwrap();
+    assert_eq!((text.lines().count(), text.contains("a b")), (3, true));
 }
 
 #[test]
@@ -152,6 +156,16 @@ fn a_zone_that_no_longer_says_what_the_field_says_is_dropped() {
     assert!(line.contains("NEW LABEL") && !line.contains("OLD LABEL") && !line.contains("7654321"));
     assert_eq!(&line[79..81], "ZZ", "reserved columns say nothing, so they stay");
     assert!(line.contains("0000000000010{"));
+}
+
+#[test]
+fn currency_and_decimals_that_were_read_give_way_to_those_of_the_model() {
+    let mut changed = statement(Decimal::new(-1205, 2), "x");
+    changed.opening.zones = [Zone::new(17, 19, "USD"), Zone::new(20, 20, "3")].into_iter().collect();
+    changed.entries[0].zones = [Zone::new(20, 20, "1")].into_iter().collect();
+    let text = written(&changed, WriterOptions::default()).unwrap();
+    assert!(text.lines().all(|line| &line[16..20] == "EUR2"), "{text}");
+    assert!(text.contains("0000000000120N"));
 }
 
 #[test]
