@@ -86,13 +86,13 @@ fn a_short_record_in_utf8_is_short_in_characters() {
 #[test]
 fn a_statement_keeps_some_diagnostics_and_counts_the_rest() {
     let other = MOVEMENT.replace("22222", "22223");
-    let file = [OPENING, &other, &other, &other, CLOSING].concat();
+    let file = [OPENING, &other, &other, &other, &other, CLOSING].concat();
     let policy = Policy { max_diagnostics: 2, ..Policy::default() };
     let mut read = Statements::with_policy(file.as_bytes(), policy);
     let statement = read.next().unwrap().unwrap();
     let kept: Vec<Code> = statement.diagnostics().iter().map(|said| said.code).collect();
-    assert_eq!((kept, statement.diagnostics_dropped()), (vec![Code::BranchDiffers; 2], 1));
-    assert_eq!(read.summary().count(Code::BranchDiffers), 3);
+    assert_eq!((kept, statement.diagnostics_dropped()), (vec![Code::BranchDiffers; 2], 2));
+    assert_eq!(read.summary().count(Code::BranchDiffers), 4);
     assert!(read.next().is_none());
 }
 
@@ -136,6 +136,19 @@ fn the_whole_account_is_compared_in_utf8() {
     other[1] = MOVEMENT.replace("00123456789", "É0123456780");
     let error = error_of(statements(other.concat().as_bytes()).next().unwrap());
     assert_eq!((error.code, error.record_code), (Code::AccountDiffers, Some(RecordCode::Movement)));
+}
+
+#[test]
+fn bytes_are_no_columns_in_utf8() {
+    let refused = |opening: &str, movement: &str| {
+        let bytes = [opening, movement, CLOSING].concat();
+        error_of(statements(bytes.as_bytes()).next().unwrap())
+    };
+    // The same bytes as in the other record, but one column to the right, and to the left.
+    let (opening, movement) = (OPENING.replacen("    ", "É   ", 1), format!("0411111 {}", &MOVEMENT[7..119]));
+    assert_eq!(refused(&opening, &(movement + "\n")).field, Some(Field::BranchCode));
+    let movement = MOVEMENT.replacen("    ", "É  ", 1).replace("{ ", "{  ");
+    assert_eq!(refused(OPENING, &movement).field, Some(Field::BranchCode));
 }
 
 #[test]

@@ -34,7 +34,6 @@ impl Charset {
             Some(encoding) if encoding == WINDOWS_1252 => Some(Charset::Windows1252),
             Some(encoding) if encoding == ISO_8859_15 => Some(Charset::Iso8859_15),
             Some(encoding) if encoding == encoding_rs::UTF_8 => Some(Charset::Utf8),
-            _ if name.eq_ignore_ascii_case("cp1252") => Some(Charset::Windows1252),
             _ => None,
         }
     }

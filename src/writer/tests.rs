@@ -162,10 +162,13 @@ fn a_zone_that_no_longer_says_what_the_field_says_is_dropped() {
 fn currency_and_decimals_that_were_read_give_way_to_those_of_the_model() {
     let mut changed = statement(Decimal::new(-1205, 2), "x");
     changed.opening.zones = [Zone::new(17, 19, "USD"), Zone::new(20, 20, "3")].into_iter().collect();
-    changed.entries[0].zones = [Zone::new(20, 20, "1")].into_iter().collect();
-    let text = written(&changed, WriterOptions::default()).unwrap();
-    assert!(text.lines().all(|line| &line[16..20] == "EUR2"), "{text}");
-    assert!(text.contains("0000000000120N"));
+    let mut entry = statement(Decimal::new(-1205, 2), "x");
+    entry.entries[0].zones = [Zone::new(20, 20, "1")].into_iter().collect();
+    for statement in [&changed, &entry] {
+        let text = written(statement, WriterOptions::default()).unwrap();
+        assert!(text.lines().all(|line| &line[16..20] == "EUR2"), "{text}");
+        assert!(text.contains("0000000000120N"));
+    }
 }
 
 #[test]

@@ -212,6 +212,7 @@ fn a_fault_names_its_place_and_not_its_value() {
         (r#""date":"2020-04-23","#, "", "opening.date"),
         (r#""entries""#, r#""entrees""#, "entries"),
         (r#""opening""#, r#""old""#, "opening"),
+        (r#""decimals":2"#, r#""decimals":"2""#, "account.decimals"),
     ];
     for (from, to, place) in cases {
         let said = fault(from, to);

@@ -119,6 +119,17 @@ fn a_complement_has_its_columns() {
 }
 
 #[test]
+fn a_factor_writes_a_value_date_into_a_complement() {
+    let is_factor = |columns_41_to_48: &str| {
+        let text = format!("05{}{columns_41_to_48}SUITE", &MOVEMENT[2..40]);
+        let Record::Complement(complement) = cut(&text, Charset::Windows1252) else { panic!() };
+        complement.is_factor(Century::default())
+    };
+    assert!(is_factor("  250420"));
+    assert!(!is_factor("X 250420") && !is_factor("     NPY") && !is_factor("   25042"));
+}
+
+#[test]
 fn a_value_date_may_be_missing_but_not_wrong() {
     let read = |written: &str| {
         let text = format!("{}{written}{}", &MOVEMENT[..42], &MOVEMENT[48..]);
