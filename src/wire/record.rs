@@ -130,7 +130,7 @@ impl<'a> Line<'a> {
         Line { bytes, charset, text: None }
     }
 
-    /// A line of a text that was looked at as a whole, once, which is faster than field by field.
+    /// A line whose bytes, with all others, were looked at as text once, which is faster than field by field.
     #[inline]
     pub(crate) fn of_text(bytes: &'a [u8], charset: Charset, text: Option<&'a str>) -> Line<'a> {
         Line { bytes, charset, text }
