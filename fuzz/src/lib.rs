@@ -9,6 +9,7 @@ pub mod input;
 pub mod json;
 pub mod reader;
 pub mod record;
+pub mod repair;
 pub mod roundtrip;
 pub mod seeds;
 pub mod statements;
@@ -26,10 +27,11 @@ pub struct Target {
     pub show: fn(&[u8]) -> Vec<u8>,
 }
 
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     Target { name: "record", check: record::check, seeds: Kind::Records, show: record::line },
     Target { name: "reader", check: reader::check, seeds: Kind::Files, show: input::file },
     Target { name: "roundtrip", check: roundtrip::check, seeds: Kind::Files, show: input::file },
+    Target { name: "repair", check: repair::check, seeds: Kind::Files, show: repair::damaged },
     Target { name: "json", check: json::check, seeds: Kind::Json, show: json::our_text },
     Target { name: "iswigo", check: json::aggregator, seeds: Kind::Json, show: json::aggregators_text },
     Target { name: "exporters", check: exporters::check, seeds: Kind::Exports, show: exporters::show },

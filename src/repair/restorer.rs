@@ -52,6 +52,8 @@ impl Guess {
 pub(super) struct Restorer<R> {
     source: R,
     framer: Framer,
+    chunk: Vec<u8>,
+    /// What has been read and is in no record yet.
     input: Vec<u8>,
     last: bool,
     output: Vec<u8>,
@@ -74,6 +76,7 @@ impl<R> Restorer<R> {
         Restorer {
             source,
             framer: Framer::new(policy.charset),
+            chunk: vec![0; CHUNK],
             input: Vec::new(),
             last: false,
             output: Vec::new(),
@@ -169,11 +172,9 @@ impl<R> Restorer<R> {
 
 impl<R: Read> Restorer<R> {
     fn read_more(&mut self) -> io::Result<()> {
-        let held = self.input.len();
-        self.input.resize(held.saturating_add(CHUNK), 0);
-        let read = self.source.read(self.input.get_mut(held..).unwrap_or_default());
-        self.input.truncate(held.saturating_add(*read.as_ref().unwrap_or(&0)));
-        self.last = read? == 0;
+        let read = self.source.read(&mut self.chunk)?;
+        self.input.extend_from_slice(self.chunk.get(..read).unwrap_or_default());
+        self.last = read == 0;
         Ok(())
     }
 }
