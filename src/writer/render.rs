@@ -265,6 +265,12 @@ impl Render {
 
     /// Text in the characters that the output can hold.
     pub(super) fn encoded<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        let encoded = self.spelt(text);
+        self.changed |= encoded != text;
+        encoded
+    }
+
+    fn spelt<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if is_one_line(text) {
             return Cow::Borrowed(text);
         }
@@ -275,9 +281,7 @@ impl Render {
             Cow::Borrowed(text)
         };
         let fits = !self.ascii && self.charset.encode(&one_line).is_some();
-        let encoded = if fits { one_line } else { Cow::Owned(to_ascii(&one_line).into_owned()) };
-        self.changed |= encoded != text;
-        encoded
+        if fits { one_line } else { Cow::Owned(to_ascii(&one_line).into_owned()) }
     }
 
     fn text(&mut self, spec: FieldSpec, text: &str) -> Rendered {
@@ -339,7 +343,8 @@ impl Render {
             return field(self);
         }
         match zones.get(spec.from, spec.to) {
-            Some(text) if says_the_same(text) => self.text(spec, text),
+            // As it will be written: a superscript three that kept columns from being a date becomes a digit in ASCII.
+            Some(text) if says_the_same(&self.spelt(text)) => self.text(spec, text),
             _ => field(self),
         }
     }

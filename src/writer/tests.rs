@@ -119,6 +119,16 @@ fn text_outside_the_character_set_is_spelled_in_ascii() {
 }
 
 #[test]
+fn what_was_no_date_does_not_become_one_in_ascii() {
+    let mut odd = statement(Decimal::ONE, "x");
+    odd.entries[0].value_date = None;
+    odd.entries[0].zones.push(Zone::new(43, 48, "2504³4"));
+    let ascii = WriterOptions { ascii: true, ..WriterOptions::default() };
+    let text = written(&odd, ascii).unwrap();
+    assert_eq!(crate::statements(text.as_bytes()).next().unwrap().unwrap().entries[0].value_date, None);
+}
+
+#[test]
 fn bytes_that_would_be_read_as_utf8_are_not_written() {
     let text = written(&statement(Decimal::ONE, "Ã©"), WriterOptions::default()).unwrap();
     assert!(text.is_ascii());
