@@ -7,6 +7,7 @@ mod check;
 mod files;
 mod formats;
 mod iswigo;
+mod manual;
 mod messages;
 mod repair;
 mod selection;

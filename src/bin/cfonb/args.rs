@@ -24,6 +24,10 @@ pub(crate) enum Command {
     Convert(Convert),
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(Man),
 }
 
 const EXIT: &str = "\
@@ -50,6 +54,35 @@ Examples:
       also whether each statement starts where the one before it ended
 
 Exit status: 0 nothing is wrong, 1 there are findings, 2 a file could not be read.";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  cfonb completions bash > ~/.local/share/bash-completion/completions/cfonb
+  cfonb completions zsh > ~/.zfunc/_cfonb
+  cfonb completions fish > ~/.config/fish/completions/cfonb.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  cfonb man | man -l -
+      the page of the command
+  cfonb man --output ~/.local/share/man/man1
+      the pages of the command and its subcommands, as files";
+
+/// Write what lets a shell complete options.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// For which shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Write the manual page.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Folder for the pages of the command and of each subcommand [default: the first, on standard output]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+}
 
 /// Convert statements to another format.
 ///

@@ -2,7 +2,7 @@
 //!
 //! `args` says what can be asked for; `convert` and `check` do it, with statements from `input` (and `api`),
 //! places to write from `destination` and `output`, a form from `target`, and `report` to tell people what was
-//! noticed.
+//! noticed. `manual` writes what the command says about itself.
 #![cfg_attr(
     not(test),
     deny(
@@ -22,6 +22,7 @@ mod convert;
 mod destination;
 mod filter;
 mod input;
+mod manual;
 mod output;
 mod report;
 mod target;
@@ -76,6 +77,8 @@ fn main() -> ExitCode {
     let status = match Cli::parse().command {
         Command::Convert(args) => convert::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     status.into()
 }
