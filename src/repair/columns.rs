@@ -323,6 +323,10 @@ struct Texts<'t> {
 
 fn texts(text: &[u8], charset: Charset) -> Option<Texts<'_>> {
     let (mut label, touching) = split_last_word(text);
+    // Its length is that of its columns.
+    if !touching.is_ascii() {
+        return None;
+    }
     let (entry_number, flags) = match touching.len() {
         0 | 1 => (&b""[..], touching),
         2..=9 => touching.split_at_checked(touching.len().saturating_sub(2))?,
@@ -333,6 +337,9 @@ fn texts(text: &[u8], charset: Charset) -> Option<Texts<'_>> {
     if charset.width(field::trim(label)) > movement::LABEL.width() && entry_number.is_empty() {
         // It holds the entry number, too.
         (label, texts.entry_number) = split_last_word(field::trim_end(label));
+        if !texts.entry_number.is_ascii() {
+            return None;
+        }
         if flags.is_empty() && texts.entry_number.len() == 8 {
             (texts.entry_number, texts.flags.0) = texts.entry_number.split_at_checked(7)?;
         }

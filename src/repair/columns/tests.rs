@@ -132,6 +132,17 @@ fn utf8_is_counted_in_characters() {
     assert_eq!(String::from_utf8(columns).unwrap().chars().count(), 120);
 }
 
+#[test]
+fn a_character_of_two_bytes_is_not_cut() {
+    for text in [
+        // Behind a label that is too long, as an entry number of eight bytes.
+        "0411111 22222EUR2 0012345678991240420 240420VIREMENT DE MONSIEUR EXEMPLE DE ÇÙÏœ 0000000000120}",
+        "0411111 22222EUR2 0012345678991240420 240420X É0000000000120}",
+    ] {
+        assert_eq!(repair(Line::new(text.as_bytes(), Charset::Utf8)), Repaired::Unclear, "{text}");
+    }
+}
+
 proptest! {
     /// The essence of a movement survives, or it is unclear: never another amount, account, date or code.
     #[test]
