@@ -185,6 +185,13 @@ impl FieldSpec {
         record.get(first..usize::from(self.to)).unwrap_or_default()
     }
 
+    /// The same, to be written to.
+    #[inline(always)]
+    pub(crate) fn of_mut<'a>(&self, record: &'a mut [u8; WIDTH]) -> &'a mut [u8] {
+        let first = usize::from(self.from).saturating_sub(1);
+        record.get_mut(first..usize::from(self.to)).unwrap_or_default()
+    }
+
     /// First and last column.
     pub const fn columns(&self) -> (u8, u8) {
         (self.from, self.to)

@@ -1,5 +1,6 @@
 //! Statements out, as records of 120 columns.
 
+mod plain;
 mod render;
 
 use std::io;
@@ -138,14 +139,13 @@ impl<W: io::Write> Writer<W> {
         entry: &Entry<'_>,
         place: &Place,
     ) -> Result<(), Diagnostic> {
-        let label = self.render.encoded(entry.label.trim_matches(' '));
-        let (label, rest) = split_text(&label, movement::LABEL.width());
-        if entry.operation_code.is_none() && self.options.fill_operation_code {
-            self.note(Code::OperationCodeMissing, place);
+        if !self.render.plain_movement(entry) {
+            self.movement(statement, entry, place)?;
         }
-        self.render.movement(statement, entry, label)?;
-        self.continuation(statement, entry, rest)?;
         for detail in &entry.details {
+            if self.render.plain_complement(detail) {
+                continue;
+            }
             // A spelling in ASCII may be longer than the text was.
             if detail.qualifier == Some(Qualifier::LIB) && !detail.text.is_ascii() {
                 let text = self.render.encoded(detail.text.trim_end_matches(' '));
@@ -158,6 +158,22 @@ impl<W: io::Write> Writer<W> {
         }
         self.note_changes(place);
         Ok(())
+    }
+
+    /// Writes a movement, and the rest of a label that is too long for it.
+    fn movement(
+        &mut self,
+        statement: &Statement<'_>,
+        entry: &Entry<'_>,
+        place: &Place,
+    ) -> Result<(), Diagnostic> {
+        let label = self.render.encoded(entry.label.trim_matches(' '));
+        let (label, rest) = split_text(&label, movement::LABEL.width());
+        if entry.operation_code.is_none() && self.options.fill_operation_code {
+            self.note(Code::OperationCodeMissing, place);
+        }
+        self.render.movement(statement, entry, label)?;
+        self.continuation(statement, entry, rest)
     }
 
     /// Writes a text in as many LIB complements as it takes.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::plain::{Plain, date_columns, is_one_line, minor_units, plain_complement};
 use super::{LineEnd, WriterOptions};
 use crate::error::{Code, Diagnostic, Severity};
 use crate::model::{
@@ -12,7 +13,7 @@ use crate::model::{
 };
 use crate::wire::amount;
 use crate::wire::encoding::{Charset, to_ascii};
-use crate::wire::field::{self, Century, any_word, has, has_other};
+use crate::wire::field::{self, Century};
 use crate::wire::layout::{
     FieldSpec, RecordCode, WIDTH, complement, factor, movement, new_balance, old_balance,
 };
@@ -37,6 +38,10 @@ pub(super) struct Render {
     century: Century,
     /// Some text had to change.
     changed: bool,
+    /// How the records of this statement are written that are by the book.
+    plain: Option<Plain>,
+    /// The last movement, if it was.
+    movement: Option<[u8; WIDTH]>,
 }
 
 impl Render {
@@ -57,6 +62,8 @@ impl Render {
             fill_operation_code: options.fill_operation_code,
             century: options.century,
             changed: false,
+            plain: None,
+            movement: None,
         }
     }
 
@@ -80,6 +87,7 @@ impl Render {
         let (account, opening) = (&statement.account, &statement.opening);
         let zones = &opening.zones;
         let scale = self.scale(zones, opening.amount, account.decimals, DECIMALS);
+        self.plain = Plain::of(statement, self.century);
         self.record(RecordCode::OldBalance, |render| {
             if !account.currency.is_well_formed() {
                 return Err(render.refuse(Code::InvalidCurrency, CURRENCY));
@@ -117,6 +125,24 @@ impl Render {
         self.reserved(&balance.zones, RESERVED_41)?;
         self.amount(&balance.zones, AMOUNT, balance.amount, scale)?;
         self.reserved(&balance.zones, RESERVED_105)
+    }
+
+    /// Writes a movement that is by the book; `false` for another.
+    pub(super) fn plain_movement(&mut self, entry: &Entry<'_>) -> bool {
+        self.movement = self.plain.as_mut().and_then(|plain| plain.movement(entry));
+        self.movement.is_some_and(|record| self.push(&record))
+    }
+
+    /// Writes a complement of the last movement, if both are by the book; `false` for another.
+    pub(super) fn plain_complement(&mut self, detail: &Detail<'_>) -> bool {
+        let record = self.movement.as_ref().and_then(|movement| plain_complement(movement, detail));
+        record.is_some_and(|record| self.push(&record))
+    }
+
+    fn push(&mut self, record: &[u8; WIDTH]) -> bool {
+        self.bytes.extend_from_slice(record);
+        self.bytes.extend_from_slice(self.line_end);
+        true
     }
 
     pub(super) fn movement(&mut self, statement: &Statement<'_>, entry: &Entry<'_>, label: &str) -> Rendered {
@@ -397,13 +423,10 @@ impl Render {
     }
 
     fn date(&mut self, spec: FieldSpec, date: NaiveDate) -> Rendered {
-        if !self.century.contains(date.year()) {
-            return Err(self.refuse(Code::DateOutOfRange, spec));
+        match date_columns(date, self.century) {
+            Some(columns) => self.put(spec, &columns),
+            None => Err(self.refuse(Code::DateOutOfRange, spec)),
         }
-        let two = |number: u32| [digit(number / 10), digit(number)];
-        let ([d1, d2], [m1, m2]) = (two(date.day()), two(date.month()));
-        let [y1, y2] = two(date.year().rem_euclid(100).unsigned_abs());
-        self.put(spec, &[d1, d2, m1, m2, y1, y2])
     }
 
     fn value_date(&mut self, zones: &Zones<'_>, date: Option<NaiveDate>) -> Rendered {
@@ -455,23 +478,6 @@ impl Render {
         let same = |text: &str| amount::decode(text.as_bytes()).is_ok_and(|read| read.minor == minor);
         self.zone_or(zones, spec, same, |render| render.put(spec, &column))
     }
-}
-
-/// Whether a text is ASCII in one line, as nearly all are.
-fn is_one_line(text: &str) -> bool {
-    !any_word(text.as_bytes(), |word| has_other(word) | has(word, b'\n') | has(word, b'\r'))
-}
-
-/// An amount in units of its last decimal, of which there are `scale`; `None` if it does not fit.
-fn minor_units(amount: Decimal, scale: u32) -> Option<i64> {
-    let more = scale.checked_sub(amount.scale())?;
-    let units = i64::try_from(amount.mantissa()).ok()?;
-    units.checked_mul(10i64.checked_pow(more)?)
-}
-
-/// The last digit of a number.
-fn digit(number: u32) -> u8 {
-    u8::try_from(number % 10).unwrap_or_default().saturating_add(b'0')
 }
 
 /// The currency that a reader takes for an old balance without one.

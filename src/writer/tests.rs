@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::model::{Account, Balance, Currency, Zone};
+use crate::model::{InternalCode, OperationCode, RejectCode};
 use chrono::NaiveDate;
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 fn day(day: u32) -> NaiveDate {
@@ -214,4 +216,46 @@ fn a_flush_reaches_the_medium() {
     writer.write(&statement(Decimal::ONE, "x")).unwrap();
     writer.flush().unwrap();
     assert_eq!(writer.into_inner().get_ref().len(), 363);
+}
+
+/// A zone of no field, with which a record is not by the book.
+fn any_zone() -> crate::model::Zones<'static> {
+    [Zone::new(1, 1, "")].into_iter().collect()
+}
+
+proptest! {
+    #[test]
+    fn records_by_the_book_are_what_the_general_way_makes_of_them(
+        (label, reference) in ("( ?[ -~]{0,32}|[ -ÿ\\n]{0,31})", proptest::option::of(" ?[ -~]{0,16}|[a-é]{0,9}")),
+        (units, scale) in (any::<i64>(), 1u32..4),
+        number in proptest::option::of("[0-9]{7}|0{0,8}|[ -~]{0,8}"),
+        (internal, operation, reject) in ("[ -~]{0,4}", "[ -~]{0,2}", "[ -~]{0,2}"),
+        (exempt, year) in (any::<Option<bool>>(), 1960..2080),
+        value_date in any::<bool>(),
+        details in proptest::collection::vec(("[A-Z]{0,3}", " ?[ -~]{0,71}|[ -ÿ\\n]{0,70}"), 0..3),
+        (ascii, fill_operation_code, crlf) in any::<(bool, bool, bool)>(),
+    ) {
+        let mut plain = statement(Decimal::new(units >> 16, scale), "");
+        let entry = &mut plain.entries[0];
+        entry.booking_date = NaiveDate::from_ymd_opt(year, 2, 29).unwrap_or_default();
+        entry.value_date = value_date.then_some(day(9));
+        (entry.label, entry.reference, entry.entry_number) =
+            (label.into(), reference.map(Into::into), number.map(Into::into));
+        (entry.internal_code, entry.operation_code, entry.reject_code) =
+            (InternalCode::new(&internal), OperationCode::new(&operation), RejectCode::new(&reject));
+        (entry.commission_exempt, entry.unavailable) = (exempt, exempt.map(|exempt| !exempt));
+        entry.details =
+            details.into_iter().map(|(code, text)| Detail::new(Qualifier::new(&code), text)).collect();
+        let mut general = plain.clone();
+        general.entries[0].zones = any_zone();
+        general.entries[0].details.iter_mut().for_each(|detail| detail.zones = any_zone());
+        let line_end = if crlf { LineEnd::CrLf } else { LineEnd::Lf };
+        let options = WriterOptions { ascii, fill_operation_code, line_end, ..WriterOptions::default() };
+        let bytes = |statement: &Statement<'_>| {
+            let mut writer = Writer::with_options(Vec::new(), options.clone());
+            let result = writer.write(statement).map_err(|error| error.to_string());
+            (result, writer.diagnostics().to_vec(), writer.into_inner())
+        };
+        prop_assert_eq!(bytes(&plain), bytes(&general));
+    }
 }
