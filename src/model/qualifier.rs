@@ -83,7 +83,6 @@ fn columns(text: &str, from: u8, to: u8) -> &str {
 }
 
 struct Row {
-    qualifier: Qualifier,
     sub_zones: &'static [SubZone],
     french: &'static str,
     english: &'static str,
@@ -106,10 +105,22 @@ macro_rules! qualifiers {
 
             /// Every known qualifier.
             pub const ALL: &'static [Qualifier] = &[$(Qualifier::$name,)*];
+
+            /// Its place in the table; `None` for an unknown one.
+            #[inline(always)]
+            fn place(self) -> Option<usize> {
+                Some(match self {
+                    $(Qualifier::$name => Known::$name as usize,)*
+                    _ => return None,
+                })
+            }
+        }
+
+        enum Known {
+            $($name,)*
         }
 
         static TABLE: &[Row] = &[$(Row {
-            qualifier: Qualifier::$name,
             sub_zones: &[$(SubZone {
                 from: $from,
                 to: $to,
@@ -217,7 +228,7 @@ impl Qualifier {
     }
 
     fn row(self) -> Option<&'static Row> {
-        TABLE.iter().find(|row| row.qualifier == self)
+        TABLE.get(self.place()?)
     }
 }
 
@@ -266,7 +277,27 @@ impl<'a> Info<'a> {
     /// assert!(cfonb::Info::default().is_empty());
     /// ```
     pub fn is_empty(&self) -> bool {
-        *self == Info::default()
+        let Info { debtor, creditor, ultimate_debtor, ultimate_creditor, original_amount, fees, .. } = self;
+        let parties = [debtor, creditor, ultimate_debtor, ultimate_creditor];
+        parties.into_iter().all(Party::is_empty)
+            && self.texts().iter().all(|text| text.is_none())
+            && original_amount.is_none()
+            && fees.is_none()
+    }
+
+    /// All of its own texts.
+    fn texts(&self) -> [&Option<Cow<'a, str>>; 9] {
+        [
+            &self.remittance,
+            &self.creditor_reference,
+            &self.end_to_end_id,
+            &self.purpose,
+            &self.payment_information_id,
+            &self.instruction_id,
+            &self.mandate_id,
+            &self.sequence_type,
+            &self.label_continuation,
+        ]
     }
 
     /// The same, owning its text.
@@ -314,7 +345,8 @@ impl<'a> Party<'a> {
     /// assert!(cfonb::Party::default().is_empty());
     /// ```
     pub fn is_empty(&self) -> bool {
-        *self == Party::default()
+        let Party { name, id, id_type, account, country } = self;
+        [name, id, id_type, account, country].into_iter().all(Option::is_none)
     }
 
     /// The same, owning its text.
@@ -358,8 +390,8 @@ mod tests {
     #[test]
     fn every_qualifier_has_labels_and_zones_in_order() {
         assert_eq!(Qualifier::ALL.len(), 20);
-        for (qualifier, row) in Qualifier::ALL.iter().zip(TABLE) {
-            assert_eq!(*qualifier, row.qualifier);
+        for (place, (qualifier, row)) in Qualifier::ALL.iter().zip(TABLE).enumerate() {
+            assert_eq!(qualifier.place(), Some(place));
             assert_eq!(qualifier.as_bytes().len(), qualifier.as_str().len());
             assert_eq!(qualifier.french(), Some(row.french));
             assert_eq!(qualifier.english(), Some(row.english));

@@ -1,7 +1,6 @@
 //! From details to their typed view.
 
 use std::borrow::Cow;
-use std::iter;
 
 use rust_decimal::Decimal;
 
@@ -47,32 +46,33 @@ impl Entry<'_> {
         if self.details.is_empty() {
             return Info::default();
         }
-        let party = |name, id, account| Party {
-            name: self.whole(name),
-            id: self.part(id, 49, 83),
-            id_type: self.part(id, 84, 118),
-            account: account_of(self, account),
+        let texts = Texts::of(self);
+        let party = |name, id, account: Option<Qualifier>| Party {
+            name: texts.whole(name),
+            id: texts.part(id, 49, 83),
+            id_type: texts.part(id, 84, 118),
+            account: account.and_then(|account| texts.part(account, 49, 83)),
             country: None,
         };
         Info {
             debtor: Party {
-                country: self.first(Qualifier::PDO).and_then(country).map(Cow::Borrowed),
+                country: texts.first(Qualifier::PDO).and_then(country).map(Cow::Borrowed),
                 ..party(Qualifier::NPY, Qualifier::IPY, Some(Qualifier::CPY))
             },
             creditor: party(Qualifier::NBE, Qualifier::IBE, Some(Qualifier::CBE)),
             ultimate_debtor: party(Qualifier::NPO, Qualifier::IPO, None),
             ultimate_creditor: party(Qualifier::NBU, Qualifier::IBU, None),
-            remittance: self.remittance(),
-            creditor_reference: self.part(Qualifier::LCS, 49, 83),
-            end_to_end_id: self.part(Qualifier::RCN, 49, 83),
-            purpose: self.part(Qualifier::RCN, 84, 118),
-            payment_information_id: self.part(Qualifier::REF, 49, 83),
-            instruction_id: self.part(Qualifier::REF, 84, 118),
-            mandate_id: self.part(Qualifier::RUM, 49, 83),
-            sequence_type: self.part(Qualifier::RUM, 84, 87),
-            original_amount: self.first(Qualifier::MMO).and_then(original_amount),
-            fees: self.first(Qualifier::FEE).and_then(fees),
-            label_continuation: self.label_continuation(),
+            remittance: texts.remittance(),
+            creditor_reference: texts.part(Qualifier::LCS, 49, 83),
+            end_to_end_id: texts.part(Qualifier::RCN, 49, 83),
+            purpose: texts.part(Qualifier::RCN, 84, 118),
+            payment_information_id: texts.part(Qualifier::REF, 49, 83),
+            instruction_id: texts.part(Qualifier::REF, 84, 118),
+            mandate_id: texts.part(Qualifier::RUM, 49, 83),
+            sequence_type: texts.part(Qualifier::RUM, 84, 87),
+            original_amount: texts.first(Qualifier::MMO).and_then(original_amount),
+            fees: texts.first(Qualifier::FEE).and_then(fees),
+            label_continuation: texts.continuation,
         }
     }
 
@@ -88,49 +88,68 @@ impl Entry<'_> {
     pub fn counterparty_name(&self) -> Option<Cow<'_, str>> {
         self.info().counterparty(self)?.name.clone()
     }
+}
 
-    /// The text of the first detail with this qualifier that is not blank.
-    fn first(&self, qualifier: Qualifier) -> Option<&str> {
-        self.details
-            .iter()
-            .filter(|detail| detail.qualifier == Some(qualifier))
-            .map(|detail| detail.text.as_ref())
-            .find(|text| !trim(text).is_empty())
+/// What the details of an entry say, found in one pass.
+struct Texts<'e> {
+    /// By the place of the qualifier, the text of its first detail that is not blank.
+    first: [Option<&'e str>; Qualifier::ALL.len()],
+    /// What continues the label.
+    continuation: Option<Cow<'e, str>>,
+}
+
+impl<'e> Texts<'e> {
+    fn of(entry: &'e Entry<'_>) -> Texts<'e> {
+        let mut texts = Texts { first: [None; Qualifier::ALL.len()], continuation: None };
+        for detail in &entry.details {
+            let text = trim(&detail.text);
+            match detail.qualifier {
+                _ if text.is_empty() => {}
+                // The factor layout has no qualifier either.
+                None | Some(Qualifier::LIB) => texts.continue_label(text),
+                Some(qualifier) => {
+                    if let Some(first) = qualifier.place().and_then(|place| texts.first.get_mut(place)) {
+                        first.get_or_insert(&detail.text);
+                    }
+                }
+            }
+        }
+        texts
     }
 
-    fn whole(&self, qualifier: Qualifier) -> Option<Cow<'_, str>> {
+    #[inline]
+    fn first(&self, qualifier: Qualifier) -> Option<&'e str> {
+        self.first.get(qualifier.place()?).copied()?
+    }
+
+    #[inline]
+    fn whole(&self, qualifier: Qualifier) -> Option<Cow<'e, str>> {
         self.first(qualifier).map(|text| Cow::Borrowed(trim(text)))
     }
 
-    fn part(&self, qualifier: Qualifier, from: u8, to: u8) -> Option<Cow<'_, str>> {
+    #[inline]
+    fn part(&self, qualifier: Qualifier, from: u8, to: u8) -> Option<Cow<'e, str>> {
         let part = trim(columns(self.first(qualifier)?, from, to));
         (!part.is_empty()).then_some(Cow::Borrowed(part))
     }
 
     /// One text of 140 characters, of which LC2 is the second half wherever the first ends.
-    fn remittance(&self) -> Option<Cow<'_, str>> {
+    fn remittance(&self) -> Option<Cow<'e, str>> {
         match (self.first(Qualifier::LCC), self.first(Qualifier::LC2)) {
             (Some(first), Some(second)) => Some(Cow::Owned(format!("{first:<70}{second}").trim().to_owned())),
             (first, second) => first.or(second).map(|text| Cow::Borrowed(trim(text))),
         }
     }
 
-    fn label_continuation(&self) -> Option<Cow<'_, str>> {
-        // The factor layout has no qualifier either.
-        let mut lines = self
-            .details
-            .iter()
-            .filter(|detail| detail.qualifier.is_none_or(|qualifier| qualifier == Qualifier::LIB))
-            .map(|detail| trim(&detail.text))
-            .filter(|line| !line.is_empty());
-        let first = lines.next()?;
-        let Some(second) = lines.next() else { return Some(Cow::Borrowed(first)) };
-        let mut text = first.to_owned();
-        for line in iter::once(second).chain(lines) {
-            text.push('\n');
-            text.push_str(line);
+    fn continue_label(&mut self, line: &'e str) {
+        match &mut self.continuation {
+            None => self.continuation = Some(Cow::Borrowed(line)),
+            Some(text) => {
+                let text = text.to_mut();
+                text.push('\n');
+                text.push_str(line);
+            }
         }
-        Some(Cow::Owned(text))
     }
 }
 
@@ -165,10 +184,6 @@ impl<'a> Info<'a> {
             _ => Some(side).filter(|side| !side.is_empty()),
         }
     }
-}
-
-fn account_of<'e>(entry: &'e Entry<'_>, qualifier: Option<Qualifier>) -> Option<Cow<'e, str>> {
-    entry.part(qualifier?, 49, 83)
 }
 
 /// `FR FRANCE`: two letters and a blank, or nothing more.
