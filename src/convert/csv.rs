@@ -23,16 +23,17 @@
 //!
 //! A statement that does not add up is written as it is: a spreadsheet is where one looks for the fault.
 
-use std::fmt::{self, Write as _};
-use std::io;
+use std::fmt;
+use std::io::{self, BufWriter, Write as _};
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::memo::{Memo, is_printable};
+use super::memo::Memo;
 use super::{Sink, require_days, unsigned_zero};
-use crate::error::{Code, Diagnostic, Error, Result, Severity};
-use crate::model::{Account, Digits, Entry, Statement, exact_sum};
+use crate::error::{Code, Diagnostic, Result, Severity};
+use crate::model::{Digits, Entry, Statement, exact_sum};
+use crate::wire::field::{any_word, has, has_control, has_other};
 
 const FRENCH: &[&str] = &[
     "\u{feff}Date",
@@ -158,12 +159,17 @@ impl Options {
 /// # Ok(()) }
 /// ```
 pub struct Writer<W: io::Write> {
-    out: ::csv::Writer<W>,
+    out: BufWriter<W>,
     options: Options,
+    delimiter: u8,
     guard: bool,
     started: bool,
-    account: String,
-    cell: String,
+    /// The cells of a row, each with the delimiter behind it.
+    row: Vec<u8>,
+    /// The cells that are the same in all rows of a statement.
+    currency: Vec<u8>,
+    account: Vec<u8>,
+    text: String,
 }
 
 impl<W: io::Write> fmt::Debug for Writer<W> {
@@ -175,20 +181,24 @@ impl<W: io::Write> fmt::Debug for Writer<W> {
 impl<W: io::Write> Writer<W> {
     /// A writer to `out`, which needs no buffer of its own.
     pub fn new(out: W, options: Options) -> Writer<W> {
-        let out = ::csv::WriterBuilder::new()
-            .delimiter(options.delimiter())
-            .terminator(::csv::Terminator::CRLF)
-            .buffer_capacity(1 << 16)
-            .from_writer(out);
-        let guard = options.guards();
-        Writer { out, options, guard, started: false, account: String::new(), cell: String::new() }
+        Writer {
+            out: BufWriter::with_capacity(1 << 16, out),
+            delimiter: options.delimiter(),
+            guard: options.guards(),
+            options,
+            started: false,
+            row: Vec::new(),
+            currency: Vec::new(),
+            account: Vec::new(),
+            text: String::new(),
+        }
     }
 
     fn start(&mut self) -> Result<()> {
         if self.started {
             return Ok(());
         }
-        let delimiter = self.options.delimiter();
+        let delimiter = self.delimiter;
         if delimiter == b'"' || !(delimiter.is_ascii_punctuation() || matches!(delimiter, b'\t' | b' ')) {
             let refused = Diagnostic::new(Code::InvalidValue, Severity::Error).with_path("delimiter");
             return Err(refused.into());
@@ -198,96 +208,123 @@ impl<W: io::Write> Writer<W> {
             Dialect::French => FRENCH,
             Dialect::Rfc4180 => ENGLISH,
         };
-        self.out.write_record(header).map_err(failure)
+        header.iter().for_each(|name| self.cell(name.as_bytes()));
+        self.end_row()
     }
 
-    fn row(&mut self, account: &Account<'_>, entry: &Entry<'_>, balance: Option<Decimal>) -> Result<()> {
+    fn end_row(&mut self) -> Result<()> {
+        self.row.pop();
+        self.row.extend_from_slice(b"\r\n");
+        let written = self.out.write_all(&self.row);
+        self.row.clear();
+        Ok(written?)
+    }
+
+    fn row(&mut self, entry: &Entry<'_>, balance: Option<Decimal>) -> Result<()> {
         let french = self.options.dialect == Dialect::French;
         let amount = unsigned_zero(entry.amount);
-        self.date(Some(entry.booking_date))?;
-        self.date(entry.value_date)?;
-        self.text(&entry.label)?;
-        self.memo(entry)?;
+        self.date(Some(entry.booking_date));
+        self.date(entry.value_date);
+        self.text(&entry.label);
+        self.memo(entry);
         if french {
             let debit = amount.is_sign_negative();
-            self.number(debit.then(|| amount.abs()))?;
-            self.number((!debit).then_some(amount))?;
+            self.number(debit.then(|| amount.abs()));
+            self.number((!debit).then_some(amount));
         }
-        self.number(Some(amount))?;
-        self.text(account.currency.as_str())?;
+        self.number(Some(amount));
+        self.row.extend_from_slice(&self.currency);
         if !french {
-            self.number(balance)?;
+            self.number(balance);
         }
-        self.text(entry.operation_code.as_ref().map_or("", |code| code.as_str()))?;
-        self.text(entry.entry_number.as_deref().unwrap_or_default())?;
-        self.text(entry.id.as_deref().or(entry.reference.as_deref()).unwrap_or_default())?;
-        self.account()?;
-        self.out.write_record(None::<&[u8]>).map_err(failure)
+        self.text(entry.operation_code.as_ref().map_or("", |code| code.as_str()));
+        self.text(entry.entry_number.as_deref().unwrap_or_default());
+        self.text(entry.id.as_deref().or(entry.reference.as_deref()).unwrap_or_default());
+        self.row.extend_from_slice(&self.account);
+        self.end_row()
     }
 
     /// Writes a text, or the text with a guard or blanks for control characters.
-    fn text(&mut self, text: &str) -> Result<()> {
-        if is_printable(text) && !text.starts_with(' ') && !text.ends_with(' ') && !self.needs_guard(text) {
-            return self.out.write_field(text).map_err(failure);
+    fn text(&mut self, text: &str) {
+        if self.is_plain(text) && !text.starts_with(' ') && !text.ends_with(' ') && !self.needs_guard(text) {
+            self.row.extend_from_slice(text.as_bytes());
+            self.row.push(self.delimiter);
+            return;
         }
         let text = text.trim_matches(|character: char| character == ' ' || character.is_control());
-        if !self.needs_guard(text) && !has_control(text) {
-            return self.out.write_field(text).map_err(failure);
+        if !self.needs_guard(text) && !may_have_control(text) {
+            return self.cell(text.as_bytes());
         }
-        self.cell.clear();
+        let mut cell = std::mem::take(&mut self.text);
+        cell.clear();
         if self.needs_guard(text) {
-            self.cell.push('\'');
+            cell.push('\'');
         }
         let blank = |character: char| if character.is_control() { ' ' } else { character };
-        self.cell.extend(text.chars().map(blank));
-        self.out.write_field(&self.cell).map_err(failure)
+        cell.extend(text.chars().map(blank));
+        self.cell(cell.as_bytes());
+        self.text = cell;
     }
 
-    fn memo(&mut self, entry: &Entry<'_>) -> Result<()> {
-        self.cell.clear();
-        self.options.memo.append(entry, &mut self.cell);
-        if self.needs_guard(&self.cell) {
-            self.cell.insert(0, '\'');
+    fn memo(&mut self, entry: &Entry<'_>) {
+        let mut memo = std::mem::take(&mut self.text);
+        memo.clear();
+        self.options.memo.append(entry, &mut memo);
+        if self.needs_guard(&memo) {
+            memo.insert(0, '\'');
         }
-        self.out.write_field(&self.cell).map_err(failure)
+        self.cell(memo.as_bytes());
+        self.text = memo;
     }
 
-    fn account(&mut self) -> Result<()> {
-        let account = std::mem::take(&mut self.account);
-        let written = self.text(&account);
-        self.account = account;
-        written
-    }
-
-    fn date(&mut self, date: Option<NaiveDate>) -> Result<()> {
-        let Some(date) = date else { return self.field(b"") };
+    fn date(&mut self, date: Option<NaiveDate>) {
+        let Some(date) = date else { return self.cell(b"") };
         let written = match self.options.dialect {
             Dialect::French => Digits::day_first(date, b"/"),
             Dialect::Rfc4180 => Digits::year_first(date, b"-"),
         };
         match (written, self.options.dialect) {
-            (Some(written), _) => self.field(written.as_bytes()),
+            (Some(written), _) => self.cell(written.as_bytes()),
             (None, Dialect::French) => {
                 let (day, month, year) = (date.day(), date.month(), date.year());
-                self.field(format!("{day:02}/{month:02}/{year:04}").as_bytes())
+                self.cell(format!("{day:02}/{month:02}/{year:04}").as_bytes());
             }
-            (None, Dialect::Rfc4180) => self.field(date.to_string().as_bytes()),
+            (None, Dialect::Rfc4180) => self.cell(date.to_string().as_bytes()),
         }
     }
 
-    fn number(&mut self, number: Option<Decimal>) -> Result<()> {
+    fn number(&mut self, number: Option<Decimal>) {
         let point = match self.options.dialect {
             Dialect::French => b',',
             Dialect::Rfc4180 => b'.',
         };
         match number {
-            Some(number) => self.field(Digits::amount(number, point).as_bytes()),
-            None => self.field(b""),
+            Some(number) => self.cell(Digits::amount(number, point).as_bytes()),
+            None => self.cell(b""),
         }
     }
 
-    fn field(&mut self, field: &[u8]) -> Result<()> {
-        self.out.write_field(field).map_err(failure)
+    /// Adds a cell, in quotes if it needs them.
+    fn cell(&mut self, cell: &[u8]) {
+        let delimiter = self.delimiter;
+        let special = |word| has(word, delimiter) | has(word, b'"') | has(word, b'\n') | has(word, b'\r');
+        if any_word(cell, special) {
+            self.row.push(b'"');
+            for byte in cell {
+                self.row.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
+            }
+            self.row.push(b'"');
+        } else {
+            self.row.extend_from_slice(cell);
+        }
+        self.row.push(delimiter);
+    }
+
+    /// Whether a text is printable ASCII that needs no quotes, as nearly all are.
+    fn is_plain(&self, text: &str) -> bool {
+        let delimiter = self.delimiter;
+        let special = |word| has(word, delimiter) | has(word, b'"') | has(word, 0x7F);
+        !any_word(text.as_bytes(), |word| special(word) | has_control(word) | has_other(word))
     }
 
     /// Whether a spreadsheet would take the text for a formula. An empty text is none.
@@ -301,40 +338,33 @@ impl<W: io::Write> Sink for Writer<W> {
         require_days(statement)?;
         self.start()?;
         let account = &statement.account;
-        self.account.clear();
-        let written = match account.iban() {
-            Some(iban) => write!(self.account, "{iban}"),
-            None => write!(self.account, "{}{}{}", account.bank_code, account.branch_code, account.number),
+        self.text(account.currency.as_str());
+        self.currency.clear();
+        self.currency.append(&mut self.row);
+        let name = match account.iban() {
+            Some(iban) => iban.to_string(),
+            None => [&account.bank_code, &account.branch_code, &account.number].map(AsRef::as_ref).concat(),
         };
-        written.map_err(io::Error::other)?;
+        self.text(&name);
+        self.account.clear();
+        self.account.append(&mut self.row);
         let mut balance = Some(statement.opening.amount);
         for entry in &statement.entries {
             balance = balance.and_then(|balance| exact_sum(balance, entry.amount)).map(unsigned_zero);
-            self.row(account, entry, balance)?;
+            self.row(entry, balance)?;
         }
         Ok(())
     }
 
     fn finish(&mut self) -> Result<()> {
         self.start()?;
-        self.out.flush().map_err(Error::from)
+        Ok(self.out.flush()?)
     }
 }
 
-fn has_control(text: &str) -> bool {
+fn may_have_control(text: &str) -> bool {
     // Two bytes start a character of U+0080 to U+00BF, of which the first half are control characters.
     text.bytes().any(|byte| byte < b' ' || byte == 0x7F || byte == 0xC2)
-}
-
-/// The medium's own error where it is one, so that a closed pipe can be told from the rest.
-fn failure(error: ::csv::Error) -> Error {
-    if !error.is_io_error() {
-        return io::Error::other(error).into();
-    }
-    match error.into_kind() {
-        ::csv::ErrorKind::Io(error) => error.into(),
-        kind => io::Error::other(format!("{kind:?}")).into(),
-    }
 }
 
 #[cfg(test)]

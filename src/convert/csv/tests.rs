@@ -1,7 +1,9 @@
 //! Rows and cells.
 
+use proptest::prelude::*;
+
 use super::*;
-use crate::model::{Balance, Currency, Detail, OperationCode, Qualifier};
+use crate::model::{Account, Balance, Currency, Detail, OperationCode, Qualifier};
 
 fn day(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 1, day).unwrap()
@@ -181,4 +183,33 @@ fn a_year_has_four_digits() {
     late.entries[1].booking_date = NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap();
     let error = Writer::new(Vec::new(), Options::default()).write(&late).unwrap_err();
     assert_eq!(error.diagnostic().unwrap().code, Code::DateOutOfRange);
+}
+
+proptest! {
+    #[test]
+    fn cells_are_quoted_as_the_csv_crate_quotes_them(
+        cells in proptest::collection::vec("[ -~éÈ\r\n\t]{0,20}", 2..5),
+        delimiter in prop_oneof![Just(b','), Just(b';'), Just(b'\t'), Just(b' '), Just(b'-'), Just(b'\'')],
+    ) {
+        let mut writer = Writer::new(Vec::new(), Options::default().with_delimiter(delimiter));
+        cells.iter().for_each(|cell| writer.cell(cell.as_bytes()));
+        writer.end_row().unwrap();
+        let mut oracle = ::csv::WriterBuilder::new()
+            .delimiter(delimiter)
+            .terminator(::csv::Terminator::CRLF)
+            .from_writer(Vec::new());
+        oracle.write_record(&cells).unwrap();
+        prop_assert_eq!(writer.out.into_inner().unwrap(), oracle.into_inner().unwrap());
+    }
+
+    #[test]
+    fn a_row_is_read_back(label in "[ -~éÈ]{0,40}", reference in "[!-~]{0,9}", message in "[!-~]{0,40}") {
+        let mut entry = Entry::new(day(2), cents(1), label.clone());
+        entry.reference = Some(reference.clone().into());
+        entry.details = vec![Detail::new(Qualifier::new("LCC"), message.clone())];
+        let text = written(Options::default(), &statement(vec![entry]));
+        let row = ::csv::Reader::from_reader(text.as_bytes()).into_records().next().unwrap().unwrap();
+        prop_assert_eq!((&row[2], &row[9]), (label.trim_matches(' '), reference.as_str()));
+        prop_assert!(row[3] == message || message == label.trim_matches(' '));
+    }
 }
