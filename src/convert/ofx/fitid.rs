@@ -10,10 +10,13 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use crate::convert::memo::is_one_line;
-use crate::model::{Account, Digits, Entry, Statement};
+use crate::model::{Account, Digits, Entry};
 
 /// Between fields; no field holds it, being a control character.
 const SEPARATOR: u8 = 0x1F;
+
+/// A table that is cleared instead of made anew has room for at most so many keys, or a few more.
+const FEW: usize = 4096;
 
 /// 32 hexadecimal digits.
 pub(super) type Fitid = [u8; 32];
@@ -54,42 +57,25 @@ pub(super) struct Occurrences(HashMap<Key, u32>);
 impl Occurrences {
     /// The identifier of the next entry with this key.
     pub(super) fn next(&mut self, key: Key) -> Fitid {
+        let count = self.count(key);
+        if count == 1 { hexadecimal(key) } else { repeated(key, count) }
+    }
+
+    /// Counts one more entry with this key.
+    pub(super) fn count(&mut self, key: Key) -> u32 {
         let count = self.0.entry(key).or_insert(0);
         *count = count.saturating_add(1);
-        if *count == 1 { hexadecimal(key) } else { repeated(key, *count) }
+        *count
     }
 
     /// Forgets all entries, as none of their keys can come again.
     pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-}
-
-/// Counts the entries of one account while its statements are written as they come.
-#[derive(Debug, Default)]
-pub(super) struct InputOrder {
-    occurrences: Occurrences,
-    started: bool,
-    /// Where the statement before ended.
-    end: Option<(NaiveDate, Decimal)>,
-}
-
-impl InputOrder {
-    /// Starts a statement. `false` if it does not continue the one before.
-    pub(super) fn start(&mut self, statement: &Statement<'_>) -> bool {
-        let opening = (statement.opening.date, statement.opening.amount);
-        let first = !std::mem::replace(&mut self.started, true);
-        let chained = self.end == Some(opening);
-        self.end = statement.closing.as_ref().map(|closing| (closing.date, closing.amount));
-        if !chained {
-            self.occurrences.clear();
+        if self.0.capacity() <= FEW {
+            self.0.clear();
+        } else {
+            // To clear it takes as long as it is large, and what is counted next may be small each time.
+            self.0 = HashMap::new();
         }
-        chained || first
-    }
-
-    /// The identifier of the next entry with this key.
-    pub(super) fn next(&mut self, key: Key) -> Fitid {
-        self.occurrences.next(key)
     }
 }
 
@@ -219,7 +205,7 @@ pub(super) fn hexadecimal(bytes: Key) -> Fitid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Balance, Currency, OperationCode};
+    use crate::model::{Currency, OperationCode};
     use crate::wire::encoding::Charset;
 
     fn day(day: u32) -> NaiveDate {
@@ -286,6 +272,14 @@ mod tests {
     }
 
     #[test]
+    fn a_large_table_is_not_kept() {
+        let mut occurrences = Occurrences::default();
+        (0..2 * FEW as u128).for_each(|key| _ = occurrences.count(key.to_be_bytes()));
+        occurrences.clear();
+        assert!(occurrences.0.is_empty() && occurrences.0.capacity() <= FEW);
+    }
+
+    #[test]
     fn the_same_text_gives_the_same_identifier() {
         let (_, fitid) = hashed(&example("Dépôt à l’œuvre"));
         for same in ["DEPOT A L'OEUVRE", "De\u{301}po\u{302}t  à l'œuvre ", "dépôt\tà\u{202f}l'Œuvre"] {
@@ -314,23 +308,5 @@ mod tests {
         entries[7].operation_code = None;
         let distinct: std::collections::HashSet<_> = entries.iter().map(|entry| hashed(entry).1).collect();
         assert_eq!(distinct.len(), entries.len());
-    }
-
-    #[test]
-    fn input_order_counts_on_while_statements_follow_one_another() {
-        let balance = |date: u32, cents| Balance::new(day(date), Decimal::new(cents, 2));
-        let first = Statement::new(account(), balance(23, 0), balance(24, -1200));
-        let next = Statement::new(account(), balance(24, -1200), balance(25, -2400));
-        let mut state = InputOrder::default();
-        let key = [7; 16];
-        assert!(state.start(&first));
-        let [once, twice] = [state.next(key), state.next(key)];
-        assert!(state.start(&next));
-        let thrice = state.next(key);
-        assert!(once != twice && twice != thrice && once != thrice);
-        assert!(!state.start(&first));
-        assert_eq!([state.next(key), state.next(key)], [once, twice]);
-        assert!(state.start(&next));
-        assert_eq!(state.next(key), thrice);
     }
 }

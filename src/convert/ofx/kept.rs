@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::account::MessageSet;
-use super::fitid::{InputOrder, Key};
+use super::fitid::Key;
+use super::order::InputOrder;
 use super::spool::Span;
 use crate::check::{self, Period};
 use crate::convert::{require_day, span};

@@ -29,7 +29,7 @@
 //! ([`std::env::temp_dir`]). Of a statement that the input holds twice the copy is in another chain.
 //!
 //! [`Options::merge`] `= false` writes each statement at once, but for those of cards, whose place is at the end;
-//! then some dozen bytes stay in memory for each entry of an account, by which its twins are known.
+//! then 16 bytes stay in memory for each entry of an account, by which its twins are known.
 //!
 //! # Identifiers
 //!
@@ -100,6 +100,7 @@ mod entry;
 mod fitid;
 mod kept;
 mod options;
+mod order;
 mod render;
 mod spool;
 #[cfg(test)]
@@ -112,9 +113,10 @@ use std::io;
 
 use self::account::MessageSet;
 use self::document::Document;
-use self::fitid::{InputOrder, Occurrences};
+use self::fitid::Occurrences;
 use self::kept::{AccountState, Chain, Part, chains};
 pub use self::options::{Options, Version};
+use self::order::InputOrder;
 use self::render::Renderer;
 use self::spool::{Spool, SpoolReader};
 use self::text::Spelling;

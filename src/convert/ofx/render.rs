@@ -6,9 +6,10 @@ use std::io;
 use sha2::{Digest, Sha256};
 
 use super::entry::EntryWriter;
-use super::fitid::{self, InputOrder, Key, Keys};
+use super::fitid::{self, Key, Keys};
 use super::kept::Part;
 use super::options::Options;
+use super::order::InputOrder;
 use super::text::Spelling;
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::{Entry, Statement};
@@ -54,7 +55,7 @@ impl Renderer {
             } else {
                 let key = keys.key(entry);
                 part.count(key);
-                let fitid = order.as_mut().map(|order| order.next(key));
+                let fitid = order.as_mut().map(|order| order.next(entry.booking_date, key));
                 let written = fitid.unwrap_or(fitid::hexadecimal(key));
                 let place = self.entries.write(entry, home, &written, &mut self.entry);
                 unsettled = fitid.is_none().then_some(place);
