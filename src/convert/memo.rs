@@ -4,7 +4,7 @@
 //! complements. [`Memo`] says which of them go into the memo of an output, and joins them.
 
 use crate::model::{Entry, OperationCode, Qualifier, fees, original_amount};
-use crate::wire::field::{any_word, has, has_control, has_other};
+use crate::wire::field::{any_word, has, has_control, has_other, has_two_blanks};
 
 /// Number of characters of a whole complement.
 const WHOLE: usize = 70;
@@ -175,22 +175,18 @@ pub(crate) fn is_blank(character: char) -> bool {
     character == ' ' || character.is_whitespace() || character.is_control()
 }
 
-/// Whether a text is printable ASCII, as nearly all are.
-pub(crate) fn is_printable(text: &str) -> bool {
-    !any_word(text.as_bytes(), |word| has_control(word) | has_other(word) | has(word, 0x7F))
-}
-
 /// Whether a text is words of printable ASCII with one blank between them: one line as it is.
 pub(crate) fn is_one_line(text: &str) -> bool {
-    let (bytes, mut after_blank, mut two_blanks) = (text.as_bytes(), true, false);
-    for byte in bytes {
-        let blank = *byte == b' ';
-        two_blanks |= blank & after_blank;
-        after_blank = blank;
-    }
-    // A blank at either end counts as two.
-    let ends_blank = after_blank && !bytes.is_empty();
-    !two_blanks && !ends_blank && is_printable(text)
+    let ends_blank = text.starts_with(' ') || text.ends_with(' ');
+    // Two blanks at the border of two words are in one word of the text behind its first byte.
+    let behind = text.as_bytes().get(1..).unwrap_or_default();
+    !ends_blank
+        && !any_word(text.as_bytes(), |word| not_printable(word) | has_two_blanks(word))
+        && !any_word(behind, has_two_blanks)
+}
+
+fn not_printable(word: u64) -> u64 {
+    has_control(word) | has_other(word) | has(word, 0x7F)
 }
 
 /// How many pieces of one memo are compared with each other: an entry has a handful, and the work must stay
@@ -237,8 +233,11 @@ impl<'o> Pieces<'o> {
             }
             self.append(from, second);
         }
-        let to = from.saturating_add(self.out.get(from..).unwrap_or_default().trim_end().len());
-        self.out.truncate(to);
+        // All blanks are such by now, and one at a time.
+        if self.out.len() > from && self.out.ends_with(' ') {
+            self.out.pop();
+        }
+        let to = self.out.len();
         if to == from || self.is_known(from, to) {
             self.out.truncate(mark);
         } else if let Some(span) = self.spans.get_mut(self.count) {

@@ -41,6 +41,7 @@ impl Digits {
     }
 
     /// Year, month and day; `None` for a year that has not four digits.
+    #[inline(always)]
     pub(crate) fn year_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
         let [century, year] = year(date)?;
         let mut text = Digits::new();
@@ -55,6 +56,7 @@ impl Digits {
 
     /// Day, month and year; `None` for a year that has not four digits.
     #[cfg(feature = "csv")]
+    #[inline(always)]
     pub(crate) fn day_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
         let [century, year] = year(date)?;
         let mut text = Digits::new();
@@ -76,6 +78,7 @@ impl Digits {
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
+    #[inline(always)]
     fn push(&mut self, byte: u8) {
         self.start = self.start.saturating_sub(1);
         if let Some(place) = self.bytes.get_mut(self.start) {
@@ -84,7 +87,7 @@ impl Digits {
     }
 
     /// Puts bytes before those that are there.
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
         let end = self.start;
         self.start = end.saturating_sub(bytes.len());
@@ -93,28 +96,39 @@ impl Digits {
         }
     }
 
-    fn push_units(&mut self, units: i128, scale: u32, point: u8) {
-        let mut digits = 0;
-        let mut push = |digit: u8, more: bool| {
-            if digits == scale && scale > 0 {
-                self.push(point);
+    /// Puts digits, the last one first, as `next` gives them, which says when no more are needed.
+    #[inline(always)]
+    fn push_digits(&mut self, decimals: u32, point: u8, mut next: impl FnMut() -> (u8, bool)) {
+        for _ in 0..decimals {
+            self.push(b'0'.wrapping_add(next().0));
+        }
+        if decimals > 0 {
+            self.push(point);
+        }
+        loop {
+            let (digit, last) = next();
+            self.push(b'0'.wrapping_add(digit));
+            if last {
+                return;
             }
-            digits = digits.saturating_add(1);
-            self.push(b'0'.saturating_add(digit));
-            more || digits <= scale
-        };
+        }
+    }
+
+    fn push_units(&mut self, units: i128, scale: u32, point: u8) {
         // Division of 128 bits is slow, and nearly no amount needs it.
         match u64::try_from(units.unsigned_abs()) {
-            Ok(mut rest) => {
-                while push((rest % 10) as u8, rest >= 10) {
-                    rest /= 10;
-                }
-            }
+            Ok(mut rest) => self.push_digits(scale, point, || {
+                let digit = (rest % 10) as u8;
+                rest /= 10;
+                (digit, rest == 0)
+            }),
             Err(_) => {
                 let mut rest = units.unsigned_abs();
-                while push((rest % 10) as u8, rest >= 10) {
+                self.push_digits(scale, point, || {
+                    let digit = (rest % 10) as u8;
                     rest /= 10;
-                }
+                    (digit, rest == 0)
+                });
             }
         }
         if units < 0 {
@@ -124,12 +138,14 @@ impl Digits {
 }
 
 /// The two halves of a year of four digits.
+#[inline]
 fn year(date: NaiveDate) -> Option<[u32; 2]> {
     let year = u32::try_from(date.year()).ok().filter(|year| *year <= 9999)?;
     Some([year / 100, year % 100])
 }
 
 /// A number below hundred.
+#[inline]
 fn two(number: u32) -> [u8; 2] {
     [b'0'.wrapping_add((number / 10 % 10) as u8), b'0'.wrapping_add((number % 10) as u8)]
 }

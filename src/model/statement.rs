@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
-use super::sum::exact_sum;
+use super::sum::{exact_sum, exact_total};
 use super::{Account, InternalCode, OperationCode, Qualifier, RejectCode};
 use crate::error::{Code, Diagnostic, Position, Severity};
 
@@ -134,7 +134,7 @@ impl<'a> Statement<'a> {
 
     /// The sum of the entries' amounts; `None` if it does not fit in a [`Decimal`] with all its decimals.
     pub fn sum(&self) -> Option<Decimal> {
-        self.entries.iter().try_fold(Decimal::ZERO, |sum, entry| exact_sum(sum, entry.amount))
+        exact_total(self.entries.iter().map(|entry| entry.amount))
     }
 
     /// What the new balance should be: old balance + entries; `None` if it does not fit in a [`Decimal`] with all its

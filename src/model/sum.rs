@@ -15,6 +15,22 @@ pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(units(a)?.checked_add(units(b)?)?, scale).ok()
 }
 
+/// The sum of amounts to the last decimal; `None` if that, or the sum of the first of them, does not fit.
+pub(crate) fn exact_total(amounts: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+    let mut amounts = amounts.peekable();
+    // Those of one scale, as they mostly are, are added as whole numbers.
+    let Some(scale) = amounts.peek().map(Decimal::scale) else { return Some(Decimal::ZERO) };
+    let mut units: i128 = 0;
+    while let Some(amount) = amounts.next_if(|amount| amount.scale() == scale) {
+        units = units.checked_add(amount.mantissa())?;
+        if units.unsigned_abs() >> 96 != 0 {
+            return None;
+        }
+    }
+    let total = Decimal::try_from_i128_with_scale(units, scale).ok()?;
+    amounts.try_fold(total, exact_sum)
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -50,6 +66,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_total_is_the_sum_of_each_and_the_next(
+            amounts in proptest::collection::vec((any::<i128>(), 28u32..120, 1u32..3), 0..6),
+        ) {
+            let amount = |(units, less, scale): (i128, u32, u32)| {
+                Decimal::from_i128_with_scale((units >> less.max(31)) / 2, scale)
+            };
+            let amounts: Vec<Decimal> = amounts.into_iter().map(amount).collect();
+            let one_by_one = amounts.iter().try_fold(Decimal::ZERO, |sum, amount| exact_sum(sum, *amount));
+            let total = exact_total(amounts.iter().copied());
+            prop_assert_eq!(total.map(|total| total.to_string()), one_by_one.map(|sum| sum.to_string()));
+        }
+
         #[test]
         fn a_sum_is_exact_or_none(a: i64, b: i64, c in 0u32..=28, d in 0u32..=28) {
             let (x, y) = (Decimal::new(a, c), Decimal::new(b, d));

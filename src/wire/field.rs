@@ -181,9 +181,21 @@ pub(crate) fn any_word(text: &[u8], odd: impl Fn(u64) -> u64) -> bool {
     let last = match (rest, text.last_chunk::<8>()) {
         ([], _) => 0,
         (_, Some(last)) => odd(u64::from_le_bytes(*last)),
-        (short, None) => odd(short.iter().fold(each(b'A'), |word, byte| (word << 8) | u64::from(*byte))),
+        (short, None) => short_words(short, odd),
     };
     found | last != 0
+}
+
+#[inline]
+fn short_words(text: &[u8], odd: impl Fn(u64) -> u64) -> u64 {
+    let letters = u64::from_le_bytes(*b"\0\0\0\0AAAA");
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let word = |half: &[u8; 4]| u64::from(u32::from_le_bytes(*half)) | letters;
+            odd(word(first)) | odd(word(last))
+        }
+        _ => odd(text.iter().fold(each(b'A'), |word, byte| (word << 8) | u64::from(*byte))),
+    }
 }
 
 /// Eight times this byte.
@@ -197,6 +209,16 @@ pub(crate) const fn each(byte: u8) -> u64 {
 pub(crate) fn has(word: u64, byte: u8) -> u64 {
     let zero = word ^ each(byte);
     zero.wrapping_sub(each(1)) & !zero & each(0x80)
+}
+
+/// Not zero if two blanks are next to each other among eight bytes.
+#[cfg(any(test, feature = "csv", feature = "ofx"))]
+#[inline]
+pub(crate) fn has_two_blanks(word: u64) -> u64 {
+    let text = word ^ each(b' ');
+    // Zero where a blank is and another behind it, of which the last byte knows nothing.
+    let pairs = text | (text >> 8) | (0xFF << 56);
+    pairs.wrapping_sub(each(1)) & !pairs & each(0x80)
 }
 
 /// Not zero if one of eight bytes is a control character below the blank.
@@ -305,6 +327,10 @@ mod tests {
             };
             wanted(has_control, |byte| *byte < b' ')?;
             wanted(has_other, |byte| !byte.is_ascii())?;
+            let blanks: Vec<u8> = text.iter().map(|byte| b" A"[usize::from(byte % 3 > 0)]).collect();
+            let behind = blanks.get(1..).unwrap_or_default();
+            let found = any_word(&blanks, has_two_blanks) || any_word(behind, has_two_blanks);
+            prop_assert_eq!(found, blanks.windows(2).any(|pair| pair == b"  "));
             let byte = text.get(usize::from(byte) % 40).copied().unwrap_or(b'0');
             prop_assert_eq!(any_word(&text, |word| has(word, byte)), text.contains(&byte));
         }
