@@ -116,6 +116,8 @@ macro_rules! qualifiers {
             }
         }
 
+        // They are called as in the publication.
+        #[allow(clippy::upper_case_acronyms)]
         enum Known {
             $($name,)*
         }

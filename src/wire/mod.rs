@@ -5,6 +5,7 @@
 //! together ([`record`]).
 
 pub(crate) mod amount;
+mod bytes;
 pub mod ebcdic;
 pub mod encoding;
 pub mod field;

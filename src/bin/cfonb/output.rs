@@ -13,7 +13,7 @@ const LINKS: usize = 40;
 #[derive(Debug)]
 pub(crate) enum Output {
     Stdout(Stdout),
-    /// A FIFO or a device: there is nothing to replace.
+    /// Standard output, a FIFO or a device: there is nothing to replace.
     Direct(File),
     /// A new file beside the target, which takes its place at the end.
     Replacing {
@@ -27,10 +27,20 @@ impl Output {
     /// Opens standard output (no path, or `-`), or a file.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Output> {
         match path {
-            None => Ok(Output::Stdout(io::stdout())),
-            Some(path) if path == Path::new("-") => Ok(Output::Stdout(io::stdout())),
+            None => Ok(Output::stdout()),
+            Some(path) if path == Path::new("-") => Ok(Output::stdout()),
             Some(path) => Output::file(path),
         }
+    }
+
+    /// Without the look for line ends that the usual standard output takes at all that is written.
+    fn stdout() -> Output {
+        let stdout = io::stdout();
+        #[cfg(unix)]
+        if let Ok(descriptor) = std::os::fd::AsFd::as_fd(&stdout).try_clone_to_owned() {
+            return Output::Direct(File::from(descriptor));
+        }
+        Output::Stdout(stdout)
     }
 
     fn file(path: &Path) -> io::Result<Output> {

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::io::Write as _;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use crate::convert::memo::is_one_line;
@@ -204,6 +203,8 @@ pub(super) fn hexadecimal(bytes: Key) -> Fitid {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
     use crate::model::{Currency, OperationCode};
     use crate::wire::encoding::Charset;
