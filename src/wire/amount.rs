@@ -3,6 +3,8 @@
 //! 13 digits, then one character: `{ABCDEFGHI` for 0 to 9 in credit, `}JKLMNOPQR` in debit. A credit is
 //! positive. How many of the fourteen digits are decimals stands in another column.
 
+use super::field::each;
+
 /// What is wrong with the columns of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AmountError {
@@ -69,20 +71,39 @@ fn is_digits(digits: &[u8]) -> bool {
 pub(crate) fn decode(column: &[u8]) -> Result<Decoded, AmountError> {
     if let Some((digits, [last])) = column.split_last_chunk::<1>()
         && let (Ok(digits), Some((units, debit))) = (<&[u8; 13]>::try_from(digits), sign(*last))
+        && let Some(tens) = thirteen_digits(digits)
     {
-        let mut tens = 0i64;
-        let mut all_digits = true;
-        for byte in digits {
-            let digit = byte.wrapping_sub(b'0');
-            all_digits &= digit <= 9;
-            tens = tens.wrapping_mul(10).wrapping_add(i64::from(digit));
-        }
-        if all_digits {
-            let minor = signed(tens, units, debit);
-            return Ok(Decoded { minor, canonical: minor != 0 || !debit, blanks: false, variant: false });
-        }
+        let minor = signed(tens, units, debit);
+        return Ok(Decoded { minor, canonical: minor != 0 || !debit, blanks: false, variant: false });
     }
     decode_variant(column)
+}
+
+/// The number that thirteen digits make: of the first five, behind three zeros, and of the last eight.
+#[inline]
+fn thirteen_digits(digits: &[u8; 13]) -> Option<i64> {
+    let (first, last) = (digits.first_chunk().copied()?, digits.last_chunk().copied()?);
+    let first = (u64::from_le_bytes(first) << 24) | u64::from_le_bytes(*b"000\0\0\0\0\0");
+    let first = eight_digits(first)?;
+    let last = eight_digits(u64::from_le_bytes(last))?;
+    Some(first.wrapping_mul(100_000_000).wrapping_add(last))
+}
+
+/// The number that eight digits make, the first of which is the lowest byte: neighbours are put together to pairs,
+/// pairs to fours, and these to the whole.
+#[inline]
+fn eight_digits(digits: u64) -> Option<i64> {
+    const HIGH_HALVES: u64 = each(0xF0);
+    // A digit has 3 in its high half, and still has it with six more.
+    let with_six = digits.wrapping_add(each(6));
+    if digits & HIGH_HALVES != each(0x30) || with_six & HIGH_HALVES != each(0x30) {
+        return None;
+    }
+    let ones = digits & each(0x0F);
+    let pairs = ones.wrapping_mul(10).wrapping_add(ones >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
+    let whole = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF;
+    i64::try_from(whole).ok()
 }
 
 /// What the lenient policy accepts: blanks for leading zeros, signs in lower case, `é` for a positive zero.
@@ -242,6 +263,16 @@ mod tests {
             if let Ok(decoded) = decode(column.as_bytes()) {
                 prop_assert_eq!(decoded.canonical, encode(decoded.minor).unwrap() == column.as_bytes());
             }
+        }
+
+        #[test]
+        fn digits_by_words_are_digits_one_by_one(text in "[0-9]{13}", at in 0..13usize, byte: Option<u8>) {
+            let mut column: [u8; 13] = text.as_bytes().try_into().unwrap();
+            column[at] = byte.unwrap_or(column[at]);
+            let one_by_one = column.iter().try_fold(0i64, |number, byte| {
+                byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
+            });
+            prop_assert_eq!(thirteen_digits(&column), one_by_one);
         }
 
         #[test]
