@@ -54,7 +54,7 @@ pub(crate) fn idle_option(format: OutputFormat, writing: &Writing) -> Option<(&'
 /// A writer of one of the formats.
 pub(crate) enum Target {
     Csv(csv::Writer<Shared>),
-    Ofx(ofx::Writer<Shared>),
+    Ofx(Box<ofx::Writer<Shared>>),
     Camt053(camt053::Writer<Shared>),
     Json(Json),
     Cfonb(Box<Cfonb>),
@@ -65,7 +65,7 @@ impl Target {
         let writing = &args.writing;
         match format {
             OutputFormat::Csv => Target::Csv(csv::Writer::new(out, csv_options(writing))),
-            OutputFormat::Ofx => Target::Ofx(ofx::Writer::new(out, ofx_options(args))),
+            OutputFormat::Ofx => Target::Ofx(Box::new(ofx::Writer::new(out, ofx_options(args)))),
             OutputFormat::Camt053 => Target::Camt053(camt053::Writer::new(out, camt053_options(args))),
             OutputFormat::Json => Target::Json(Json::new(out, json::Form::Document)),
             OutputFormat::Jsonl => Target::Json(Json::new(out, json::Form::Lines)),
