@@ -23,6 +23,7 @@
 //! - [`records()`], [`read_record`] and [`read_entry`] for less than a statement.
 //! - [`Writer`] for CFONB 120, [`convert`] for the other formats.
 //! - [`check`] for whether the money adds up, within a statement and from one to the next.
+//! - [`inspect()`](inspect::inspect) for one record, field by field, whatever is wrong with it.
 //! - [`wire::layout`] for the columns, [`model`] for the codes and what they mean.
 //!
 //! # What holds
@@ -39,7 +40,7 @@
 //! # Features
 //!
 //! None is on by default. `serde`: [`Statement`] can be serialised. `json`, `csv`, `ofx`, `camt053`:
-//! the modules of [`convert`]. `full`: all of these. `cli`: the command.
+//! the modules of [`convert`]. `mask`: files without the names in them. `full`: all of these. `cli`: the command.
 #![cfg_attr(
     not(test),
     deny(
@@ -55,6 +56,9 @@
 pub mod check;
 pub mod convert;
 mod error;
+pub mod inspect;
+#[cfg(feature = "mask")]
+pub mod mask;
 pub mod model;
 pub mod reader;
 pub mod repair;

@@ -22,7 +22,7 @@ pub use code::{Currency, InternalCode};
 pub(crate) use digits::Digits;
 pub use operation::{BankTransactionCode, Mapping, OperationCode, Sense};
 pub use qualifier::{Fees, Info, OriginalAmount, Party, Qualifier, SubZone};
-#[cfg(any(feature = "csv", feature = "ofx"))]
+#[cfg(any(feature = "csv", feature = "ofx", feature = "mask"))]
 pub(crate) use qualifier::{fees, original_amount};
 pub use reject::{RejectCode, RejectFamily};
 pub(crate) use statement::Diagnostics;

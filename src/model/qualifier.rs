@@ -13,7 +13,7 @@ use super::Currency;
 use super::code::code_type;
 use super::statement::owned;
 use crate::wire::field;
-#[cfg(any(feature = "csv", feature = "ofx"))]
+#[cfg(any(feature = "csv", feature = "ofx", feature = "mask"))]
 pub(crate) use info::{fees, original_amount};
 
 code_type! {

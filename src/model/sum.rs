@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::Statement;
+
 /// `a + b` to the last decimal; `None` if that does not fit. `Decimal::checked_add` rounds what does not fit.
 pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.scale() == b.scale() {
@@ -31,6 +33,36 @@ pub(crate) fn exact_total(amounts: impl Iterator<Item = Decimal>) -> Option<Deci
     amounts.try_fold(total, exact_sum)
 }
 
+impl Statement<'_> {
+    /// The balance after each entry, in their order; `None` from where it does not fit in a [`Decimal`] with all its
+    /// decimals.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), cfonb::Error> {
+    /// # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+    /// let statement = cfonb::statements(&file).next().unwrap()?;
+    /// let balances: Vec<_> = statement.running_balances().flatten().map(|balance| balance.to_string()).collect();
+    /// assert_eq!(balances, ["1162.00", "1062.00", "1232.00", "1032.00", "1012.00", "1000.00"]);
+    /// # Ok(()) }
+    /// ```
+    pub fn running_balances(&self) -> impl Iterator<Item = Option<Decimal>> + '_ {
+        let mut balance = Some(self.opening.amount);
+        self.entries.iter().map(move |entry| {
+            balance = exact_sum(balance?, entry.amount);
+            balance
+        })
+    }
+
+    /// The sum of the debits (`false`), which is not positive, or credits (`true`); `None` if it does not fit in a
+    /// [`Decimal`] with all its decimals.
+    pub fn turnover(&self, credit: bool) -> Option<Decimal> {
+        let mut entries = self.entries.iter().filter(|entry| entry.is_credit() == credit);
+        entries.try_fold(Decimal::new(0, u32::from(self.account.decimals)), |sum, entry| {
+            exact_sum(sum, entry.amount)
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -56,6 +88,15 @@ mod tests {
         let lost = statement(huge, "0.01", huge);
         assert_eq!((lost.expected_closing(), lost.difference(), lost.is_balanced()), (None, None, false));
         assert!(statement(huge, "-1", "9999999999999999999999999998").is_balanced());
+    }
+
+    #[test]
+    fn debits_and_credits_make_the_sum() {
+        let sound = statement("0", "-1.00", "-1.00");
+        let of = |credit| sound.turnover(credit).unwrap().to_string();
+        assert_eq!([of(false), of(true)], ["-1.00", "0.00"]);
+        let beyond = statement("9999999999999999999999999999", "0.01", "0");
+        assert_eq!(beyond.running_balances().collect::<Vec<_>>(), [None]);
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl CodePage {
     }
 
     /// Decodes a part of a file, given the byte before it; gives back its last byte.
-    fn decode_in_place(self, bytes: &mut [u8], before: Option<u8>) -> Option<u8> {
+    pub(crate) fn decode_in_place(self, bytes: &mut [u8], before: Option<u8>) -> Option<u8> {
         let mut previous = before;
         for byte in bytes {
             let read = *byte;
@@ -85,6 +85,13 @@ impl CodePage {
         }
         previous
     }
+}
+
+/// The EBCDIC byte of a letter or digit in Windows-1252.
+#[cfg(feature = "mask")]
+pub(crate) fn encoded(letter: u8) -> Option<u8> {
+    let place = TO_WINDOWS_1252.iter().position(|byte| *byte == letter)?;
+    u8::try_from(place).ok()
 }
 
 /// `+0` in a sign column; `é` in text.

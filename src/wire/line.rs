@@ -77,6 +77,12 @@ impl Framer {
         self.at
     }
 
+    /// Whether it stands before the first byte of the input.
+    #[cfg(feature = "mask")]
+    pub(crate) fn is_at_start(&self) -> bool {
+        self.base == 0 && self.at == 0
+    }
+
     /// The buffer has lost its first bytes.
     pub(crate) fn shift(&mut self, bytes: usize) {
         self.at = self.at.saturating_sub(bytes);

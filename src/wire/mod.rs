@@ -11,5 +11,6 @@ pub mod encoding;
 pub mod field;
 pub mod layout;
 pub(crate) mod line;
+pub(crate) mod pieces;
 pub mod recognise;
 pub mod record;

@@ -6,11 +6,14 @@ mod balances;
 mod check;
 mod files;
 mod formats;
+mod inspect;
 mod iswigo;
 mod manual;
+mod mask;
 mod messages;
 mod repair;
 mod selection;
+mod show;
 mod usage;
 
 #[path = "../support/desk.rs"]

@@ -47,7 +47,9 @@ fn contradictions_are_refused() {
 #[test]
 fn help_teaches() {
     let desk = Desk::new();
-    for args in ["convert --help", "convert -h", "check --help"] {
+    for args in
+        ["convert --help", "convert -h", "check --help", "show --help", "inspect --help", "mask --help"]
+    {
         let help = desk.run(args).well().stdout;
         assert!(help.contains("Examples:\n") && help.contains("Exit status:"), "{args}: {help}");
     }

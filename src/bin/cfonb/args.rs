@@ -1,5 +1,7 @@
 //! What can be asked for on the command line.
 
+mod people;
+
 use std::path::PathBuf;
 
 use cfonb::chrono::NaiveDate;
@@ -7,6 +9,8 @@ use cfonb::convert::memo::Memo;
 use cfonb::rust_decimal::Decimal;
 use cfonb::{Account, Currency, Iban};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::people::{Inspect, Language, Mask, Show};
 
 use crate::filter::AccountFilter;
 
@@ -24,6 +28,12 @@ pub(crate) enum Command {
     Convert(Convert),
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    #[command(after_help = people::SHOW_EXAMPLES)]
+    Show(Show),
+    #[command(after_help = people::INSPECT_EXAMPLES)]
+    Inspect(Inspect),
+    #[command(after_help = people::MASK_EXAMPLES)]
+    Mask(Mask),
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(Completions),
     #[command(after_help = MAN_EXAMPLES)]
@@ -208,7 +218,7 @@ impl Api {
     }
 }
 
-/// Which statements are converted.
+/// Which statements are wanted.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Choosing statements")]
 pub(crate) struct Selection {
@@ -228,6 +238,21 @@ pub(crate) struct Selection {
     /// From the JSON of an aggregator: the movements booked until then.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) until: Option<NaiveDate>,
+}
+
+impl Messages {
+    /// For people, with colours as they are wanted.
+    pub(crate) fn in_color(color: Color) -> Messages {
+        Messages { message_format: MessageFormat::Human, quiet: false, verbose: false, color }
+    }
+}
+
+impl Selection {
+    /// What is wrong with the dates together.
+    pub(crate) fn conflict(&self) -> Option<String> {
+        let (since, until) = (self.since?, self.until?);
+        (since > until).then(|| format!("--since {since} is after --until {until}"))
+    }
 }
 
 /// How each format is written.

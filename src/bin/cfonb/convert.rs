@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use cfonb::convert::iswigo;
 use cfonb::rust_decimal::Decimal;
 use cfonb::{Account, Code, Diagnostic, Error, ErrorKind, Severity, Statement, Summary};
-use clap::CommandFactory;
 use clap::error::ErrorKind as UsageError;
 
-use crate::args::{Cli, Convert, InputFormat, OutputFormat};
+use crate::args::{Convert, InputFormat, OutputFormat};
 use crate::destination::{Destination, Template};
 use crate::filter::Filter;
 use crate::input::{self, Request, Visitor};
@@ -56,12 +55,7 @@ pub(crate) fn files(files: &[PathBuf]) -> Vec<PathBuf> {
 
 /// The output format and the names of the files, if there are several and the options fit together.
 fn plan(args: &Convert) -> Result<(OutputFormat, Option<Template>), (UsageError, String)> {
-    if let (Some(since), Some(until)) = (args.selection.since, args.selection.until)
-        && since > until
-    {
-        let text = format!("--since {since} is after --until {until}");
-        return Err((UsageError::ArgumentConflict, text));
-    }
+    args.selection.conflict().map_or(Ok(()), |text| Err((UsageError::ArgumentConflict, text)))?;
     if let (Some(InputFormat::Cfonb | InputFormat::Json), Some(option)) = (args.from, args.api.given()) {
         return Err((UsageError::ArgumentConflict, for_the_api(option)));
     }
@@ -86,15 +80,7 @@ fn for_the_api(option: &str) -> String {
 }
 
 fn usage(kind: UsageError, text: &str) -> Status {
-    let mut command = Cli::command();
-    command.build();
-    let error = match command.find_subcommand_mut("convert") {
-        Some(convert) => convert.error(kind, text),
-        None => command.error(kind, text),
-    };
-    // There is no other place to complain to.
-    let _ = error.print();
-    Status::Failed
+    crate::usage("convert", kind, text)
 }
 
 /// Says that the output failed, unless its reader just went away.
@@ -130,15 +116,10 @@ impl<'c> Conversion<'c> {
         reporter: &'c mut Reporter,
         output_name: &'c str,
     ) -> Conversion<'c> {
-        let selection = &args.selection;
         Conversion {
             args,
             format,
-            filter: Filter {
-                accounts: selection.account.clone(),
-                since: selection.since,
-                until: selection.until,
-            },
+            filter: Filter::of(&args.selection),
             destination,
             reporter,
             output_name,
@@ -169,9 +150,7 @@ impl<'c> Conversion<'c> {
             self.reporter.say(&Message::new(&name, &diagnostic));
             self.reporter.end(&name, None);
         }
-        if self.filter.is_set() && self.wanted == 0 && self.read > 0 {
-            let text =
-                format!("--account, --since and --until leave none of the {} statements read", self.read);
+        if let Some(text) = self.filter.remark(self.wanted, self.read) {
             self.reporter.remark("no-statement", &text);
         } else if self.destination.is_empty() {
             let text = format!("there is no statement, and so no file {}", self.output_name);

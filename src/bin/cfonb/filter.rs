@@ -3,6 +3,8 @@
 use cfonb::chrono::NaiveDate;
 use cfonb::{Account, Currency, Iban, Statement};
 
+use crate::args::Selection;
+
 /// Length of an account number in a record.
 const NUMBER: usize = 11;
 
@@ -18,8 +20,19 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
+    /// What the options ask for.
+    pub(crate) fn of(selection: &Selection) -> Filter {
+        Filter { accounts: selection.account.clone(), since: selection.since, until: selection.until }
+    }
+
+    /// What to say if the options leave none of the statements that were read.
+    pub(crate) fn remark(&self, wanted: u64, read: u64) -> Option<String> {
+        (self.is_set() && wanted == 0 && read > 0)
+            .then(|| format!("--account, --since and --until leave none of the {read} statements read"))
+    }
+
     /// Whether anything can be left out.
-    pub(crate) fn is_set(&self) -> bool {
+    fn is_set(&self) -> bool {
         !self.accounts.is_empty() || self.since.is_some() || self.until.is_some()
     }
 

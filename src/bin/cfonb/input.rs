@@ -86,7 +86,12 @@ pub(crate) fn policy(reading: &Reading) -> Policy {
 
 /// The set of the text that reaches the parser.
 pub(crate) fn charset(reading: &Reading) -> Charset {
-    match reading.encoding {
+    charset_of(reading.encoding)
+}
+
+/// The set that an option names.
+pub(crate) fn charset_of(encoding: Option<Encoding>) -> Charset {
+    match encoding {
         Some(Encoding::Iso8859_15) => Charset::Iso8859_15,
         Some(Encoding::Utf8) => Charset::Utf8,
         // What the EBCDIC adapter gives is Windows-1252 too.
@@ -123,17 +128,12 @@ fn read_one(
     visitor: &mut impl Visitor,
 ) -> Result<(), Stop> {
     let reading = request.reading;
-    let (head, source) = match open(path) {
+    let Opened { source, format, is_ebcdic } = match open(path, reading.encoding) {
         Ok(opened) => opened,
         Err(error) => return visitor.unreadable(&error),
     };
-    let format = request.format.unwrap_or_else(|| detected(&head));
-    let is_ebcdic = match reading.encoding {
-        Some(encoding) => encoding == Encoding::Ebcdic,
-        None => ebcdic::is_ebcdic(&head),
-    };
+    let format = request.format.unwrap_or(format);
     visitor.begin(format);
-    let source = Cursor::new(head).chain(source);
     match format {
         InputFormat::Json => read_json(source, visitor),
         InputFormat::Iswigo => api.add(&name(path), source, visitor),
@@ -178,13 +178,25 @@ macro_rules! records {
 records!(Reader<R>);
 records!(repair::Reader<R>);
 
+/// An input, and what its first bytes say it is.
+pub(crate) struct Opened {
+    pub(crate) source: Box<dyn Read>,
+    pub(crate) format: InputFormat,
+    pub(crate) is_ebcdic: bool,
+}
+
 /// Opens an input and reads as much as is needed to tell its format.
-fn open(path: &Path) -> io::Result<(Vec<u8>, Box<dyn Read>)> {
+pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Opened> {
     let mut source: Box<dyn Read> =
         if is_stdin(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
     let mut head = Vec::with_capacity(HEAD);
     source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-    Ok((head, source))
+    let format = detected(&head);
+    let is_ebcdic = match encoding {
+        Some(encoding) => encoding == Encoding::Ebcdic,
+        None => ebcdic::is_ebcdic(&head),
+    };
+    Ok(Opened { source: Box::new(Cursor::new(head).chain(source)), format, is_ebcdic })
 }
 
 /// JSON starts with a bracket; no record does.

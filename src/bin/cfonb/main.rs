@@ -1,8 +1,9 @@
 //! The `cfonb` command.
 //!
-//! `args` says what can be asked for; `convert` and `check` do it, with statements from `input` (and `api`),
-//! places to write from `destination` and `output`, a form from `target`, and `report` to tell people what was
-//! noticed. `manual` writes what the command says about itself.
+//! `args` says what can be asked for; the module of each subcommand does it, with statements from `input` (and
+//! `api`), places to write from `destination` and `output`, a form from `target`, words from `language`, columns
+//! from `table` and `text`, and `report` to tell people what was noticed. `manual` writes what the command says about
+//! itself.
 #![cfg_attr(
     not(test),
     deny(
@@ -22,15 +23,23 @@ mod convert;
 mod destination;
 mod filter;
 mod input;
+mod inspect;
+mod language;
 mod manual;
+mod mask;
 mod output;
 mod report;
+mod show;
+mod style;
+mod table;
 mod target;
 mod temporary;
+mod text;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind as UsageError;
+use clap::{CommandFactory, Parser};
 
 use self::args::{Cli, Command};
 
@@ -77,8 +86,24 @@ fn main() -> ExitCode {
     let status = match Cli::parse().command {
         Command::Convert(args) => convert::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Mask(args) => mask::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };
     status.into()
+}
+
+/// Says what is wrong with the options of a subcommand.
+fn usage(subcommand: &str, kind: UsageError, text: &str) -> Status {
+    let mut command = Cli::command();
+    command.build();
+    let error = match command.find_subcommand_mut(subcommand) {
+        Some(subcommand) => subcommand.error(kind, text),
+        None => command.error(kind, text),
+    };
+    // There is no other place to complain to.
+    let _ = error.print();
+    Status::Failed
 }

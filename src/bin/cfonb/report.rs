@@ -5,7 +5,7 @@ mod json;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Stdout, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use cfonb::check::Finding;
@@ -107,10 +107,9 @@ impl Reporter {
         messages: &Messages,
         charset: Charset,
     ) -> Reporter {
-        let choice = match (messages.message_format, messages.color) {
-            (MessageFormat::Json, _) | (_, Color::Never) => ColorChoice::Never,
-            (_, Color::Always) => ColorChoice::Always,
-            (_, Color::Auto) => automatic,
+        let choice = match messages.message_format {
+            MessageFormat::Json => ColorChoice::Never,
+            MessageFormat::Human => choice(messages.color, automatic),
         };
         Reporter {
             out: AutoStream::new(out, choice),
@@ -364,6 +363,26 @@ impl Failure {
             Failure::Read => "cannot-read",
             Failure::Write => "cannot-write",
         }
+    }
+}
+
+/// Standard output for pages, with colours where they are wanted.
+pub(crate) fn stdout(color: Color) -> AutoStream<Stdout> {
+    let stdout = io::stdout();
+    let automatic = AutoStream::choice(&stdout);
+    AutoStream::new(stdout, choice(color, automatic))
+}
+
+/// Columns of the terminal that standard output is, if it is one.
+pub(crate) fn stdout_width() -> Option<usize> {
+    io::stdout().is_terminal().then(width).flatten()
+}
+
+fn choice(color: Color, automatic: ColorChoice) -> ColorChoice {
+    match color {
+        Color::Never => ColorChoice::Never,
+        Color::Always => ColorChoice::Always,
+        Color::Auto => automatic,
     }
 }
 
