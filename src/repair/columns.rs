@@ -148,7 +148,7 @@ fn spread(code: RecordCode, text: &[u8], charset: Charset) -> Option<(Vec<u8>, b
 }
 
 /// Columns 1 to 40 of a record, and what follows them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Start<'t> {
     bank_code: &'t [u8],
     internal_code: &'t [u8],
@@ -180,12 +180,6 @@ impl Start<'_> {
         columns.put(OPERATION_CODE, self.operation_code)?;
         columns.put(BOOKING_DATE, self.date)
     }
-
-    /// What must come out in one way only.
-    fn essence(&self) -> [&[u8]; 7] {
-        let Start { branch_code, currency, decimals, account_number, operation_code, date, rest, .. } = *self;
-        [branch_code, currency, decimals, account_number, operation_code, date, rest]
-    }
 }
 
 /// The start of a record, if it can be read in one way only.
@@ -201,10 +195,8 @@ fn start(code: RecordCode, text: &[u8]) -> Option<Start<'_>> {
         let Some((branch_code, rest)) = digits(rest, movement::BRANCH_CODE) else { continue };
         for money in money(rest).into_iter().flatten() {
             for start in account(code, Start { bank_code, internal_code, branch_code, ..money }) {
-                match found {
-                    None => found = Some(start),
-                    Some(first) if first.essence() == start.essence() => {}
-                    Some(_) => return None,
+                if found.replace(start).is_some() {
+                    return None;
                 }
             }
         }
