@@ -24,7 +24,7 @@ pub(super) fn settle(
     }
     let debits = guesses.debits(statement)?;
     guesses.apply(statement, &debits);
-    if statement.incomplete || !statement.is_balanced() || is_in_doubt(statement) {
+    if statement.require_balanced().is_err() || is_in_doubt(statement) {
         return Err(refusal(statement, Code::RepairUnproven));
     }
     Ok(guesses.warnings(statement))
