@@ -156,6 +156,11 @@ mod tests {
     fn a_sign_or_the_number_of_digits_tells_an_amount() {
         assert_eq!(found("Cotisation 0000000000120}"), Some(("0000000000120}", false)));
         assert_eq!(found("Cotisation 0000000000000000000120}"), Some(("0000000000120}", false)));
+        assert_eq!(
+            found("X 00012340000000000120}"),
+            Some(("0000000000120}", false)),
+            "what stands before is no sum"
+        );
         assert_eq!(found("Cotisation 00000000001200"), Some(("00000000001200", true)));
         assert_eq!(found("Cotisation 00000000000000000001200"), Some(("00000000001200", true)));
         assert_eq!(found("cheque n 9990004 1 00000000012000"), Some(("00000000012000", true)));
@@ -173,6 +178,24 @@ mod tests {
     fn a_reference_is_no_second_amount() {
         assert_eq!(found("Cotisation 0000000000120}1234567890123A"), Some(("0000000000120}", false)));
         assert_eq!(found("Cotisation 0000000000120}12345678901234"), Some(("0000000000120}", false)));
+        assert_eq!(
+            found("Cotisation 0000000000120}1234567890123ABC"),
+            Some(("0000000000120}", false)),
+            "16 columns"
+        );
+    }
+
+    #[test]
+    fn thirteen_digits_of_a_label_are_no_second_amount() {
+        assert_eq!(found("X 1234567890123 0000000000120}"), Some(("0000000000120}", false)));
+    }
+
+    #[test]
+    fn what_does_not_fit_before_it_is_no_amount() {
+        let label = format!("{:42}", "Cotisation");
+        assert_eq!(found(&format!("{label}0000000000120}}")), Some(("0000000000120}", false)));
+        assert_eq!(found(&format!("{label}00000000001200 1234567890123A")), Some(("00000000001200", true)));
+        assert_eq!(found(&format!("{label} 0000000000120}}")), None);
     }
 
     #[test]

@@ -326,3 +326,64 @@ fn what_is_said_once_a_file_is_said_of_the_next_statement_if_the_first_is_refuse
     let second = reader.read_statement().unwrap().unwrap();
     assert!(second.diagnostics().iter().any(|said| said.code == Code::ReservedNotBlank));
 }
+
+#[test]
+fn what_stands_behind_the_last_statement_is_told() {
+    let file = with_amounts(&[("01", "1000"), ("07", "1000")]) + "08 no record\n";
+    let mut reader = Reader::with_policy(file.as_bytes(), Policy::lenient());
+    assert!(reader.read_statement().unwrap().is_some());
+    assert!(reader.read_statement().unwrap().is_none());
+    let codes: Vec<_> = reader.diagnostics().iter().map(|said| said.code).collect();
+    assert_eq!(codes, [Code::UnknownRecord]);
+}
+
+#[test]
+fn a_statement_that_was_not_read_whole_is_unproven_even_if_it_adds_up() {
+    let unread = with_amounts(&[("01", "1000"), ("0406", "000000000030A"), ("07", "1000")]);
+    let mut reader = Reader::with_policy(unread.as_bytes(), Policy::lenient());
+    let refused = reader.read_statement().unwrap_err();
+    assert_eq!(refused.diagnostic().unwrap().code, Code::RepairUnproven);
+}
+
+#[test]
+fn a_record_is_shown_with_its_lost_sign_if_it_stands_in_its_columns() {
+    let file = with_amounts(&[("01", "1000"), ("07", "1000")]);
+    let statement = only(&file);
+    let lines: Vec<_> = file.lines().map(|line| Some(line.as_bytes())).collect();
+    let shown: Vec<_> =
+        statement.diagnostics().iter().filter(|d| d.code == Code::SignAssumedCredit).collect();
+    assert_eq!(shown.iter().map(|guess| guess.raw()).collect::<Vec<_>>(), lines);
+}
+
+#[test]
+fn a_complement_that_is_unclear_takes_no_money_away() {
+    // In its columns, but for what stands in the reserved ones; without two blanks in a row.
+    let complement = format!("0511111    22222EUR2 0012345678906240420X YZ LIB{}\n", "x".repeat(70));
+    let file = with_amounts(&[("01", "1000"), ("0406", "300"), ("07", "700")]);
+    let (before, closing) = file.split_at(file.find("07").unwrap());
+    let file = format!("{before}{complement}{closing}").replace("    22222EUR2 ", "B1SE22222EUR2E");
+    let statement = only(&file);
+    assert_eq!(amounts(&statement), ["-3.00"]);
+    assert_eq!(statement.entries[0].details.len(), 1);
+}
+
+#[test]
+fn what_is_in_no_statement_is_shown_as_it_stands() {
+    let sound = with_amounts(&[("01", "1000"), ("07", "1000")]);
+    let stray = "0411111 22222EUR2 0012345678906240420 240420VIREMENT EMIS 00000000000300";
+    let read = read(&format!("{sound}{stray}\n{sound}"));
+    let refused = read[1].as_ref().unwrap_err().diagnostic().unwrap();
+    assert_eq!((refused.code, refused.raw()), (Code::StrayRecord, Some(stray.as_bytes())));
+    assert!(read[2].is_ok());
+}
+
+#[test]
+fn an_amount_that_may_be_a_reference_is_refused_even_if_it_adds_up() {
+    let start = "11111B1SE22222EUR2E00123456789";
+    let balance = |code: &str, amount: &str| format!("{:90}{amount}\n", format!("{code}{start}  240420"));
+    let label = "COTISATION DE LA CARTE 123";
+    let movement = format!("04{start}9124042010240420{label} 0000000000120}} 1234567890123AXX\n");
+    let file = balance("01", "0000000000000{") + &movement + &balance("07", "1234567890123A");
+    assert_eq!(crate::statements(file.as_bytes()).filter(|read| read.is_ok()).count(), 1);
+    assert_eq!(refused(&file).code, Code::BlanksUnclear);
+}

@@ -54,6 +54,54 @@ fn a_record_one_column_right_has_its_sign_behind() {
 }
 
 #[test]
+fn an_amount_in_its_columns_by_chance_does_not_make_a_record_sound() {
+    // The blanks of its start have run together, and as many stand too much before its amount.
+    let moved = format!("{}{}   {}", &COTISATION[..8], &COTISATION[11..60], COTISATION[60..].trim_end());
+    assert_eq!(&moved[90..104], &COTISATION[90..104]);
+    let Repaired::Spread { columns, .. } = repair(line(&moved)) else { panic!() };
+    assert_eq!(&columns[..48], &COTISATION.as_bytes()[..48]);
+    let complement = "0511111 22222EUR2 0012345678991240420     NPYDURAND SARL";
+    assert!(matches!(repair(line(complement)), Repaired::Spread { .. }));
+}
+
+#[test]
+fn a_record_without_a_gap_is_sound_only_if_no_other_reading_is() {
+    let start = "0411111B1SE22222EUR2E001234567899124042010240420COTISATION DE LA CARTE 123";
+    // The reference stands in the columns of the amount.
+    let moved = format!("{start}X 0000000000120}}1234567890123AXX");
+    let Repaired::Spread { columns, .. } = repair(line(&moved)) else { panic!() };
+    assert_eq!(&columns[90..104], b"0000000000120}");
+    let with_reference = put(COTISATION, 105, "REF");
+    assert_eq!(repair(line(with_reference.trim_end())), Repaired::Sound);
+    let complement = "0511111B1SE22222EUR2E0012345678991240420X 240420FACTURE";
+    assert_eq!(repair(line(complement)), Repaired::Sound);
+    assert_eq!(repair(line(&put(complement, 16, "E"))), Repaired::Unclear);
+}
+
+#[test]
+fn every_column_of_a_start_tells_whether_it_is_in_place() {
+    let in_place = |text: &str| is_head(&Record::cut(line(text)).unwrap().head());
+    assert!(in_place(COTISATION) && in_place(&put(COTISATION, 17, "    ")));
+    for (column, what) in [(3, "1111 "), (12, "2222E"), (17, "EU2"), (17, "E  "), (17, "eur"), (20, "X")] {
+        assert!(!in_place(&put(COTISATION, column, what)), "{column} {what}");
+    }
+}
+
+#[test]
+fn digits_that_are_not_the_amount_alone_are_no_lost_sign() {
+    let old = "0111111    22222EUR2 00123456789  230420                                                  \
+               00000000121203";
+    assert!(matches!(repair(line(old)), Repaired::Signed(_)));
+    assert_eq!(repair(line(&put(old, 90, "1"))), Repaired::Sound, "it may begin before");
+    let alone = put(&put(COTISATION, 82, "       "), 104, "3");
+    assert!(matches!(repair(line(&alone)), Repaired::Signed(_)));
+    assert_eq!(repair(line(&put(&alone, 105, "7654"))), Repaired::Sound, "it may go on behind");
+    // Without its zeros it is no amount, sign or no sign: the reader will say so.
+    assert_eq!(repair(line(&put(old, 91, "        "))), Repaired::Sound);
+    assert_eq!(repair(line(&put(&put(COTISATION, 91, "        "), 104, "3"))), Repaired::Sound);
+}
+
+#[test]
 fn blanks_are_put_back() {
     let (columns, sign_lost) = respread(COTISATION).unwrap();
     // A number next to the label belongs to it: nothing tells them apart.
@@ -75,6 +123,23 @@ fn every_part_finds_its_place() {
     assert_eq!(columns[..48], bare[..48]);
     let short = put(COTISATION, 22, "0012345    ");
     assert_eq!(respread(&short).unwrap().0[..48], short[..48]);
+    let currency_alone = put(COTISATION, 20, "  ");
+    let decimals_alone = put(COTISATION, 17, "   2 ");
+    let gap_on_the_left = put(COTISATION, 8, "  AB");
+    // Behind a full account, a gap is that of the operation code, whatever the digits of the date.
+    let two_dates = put(&put(COTISATION, 33, "  240101"), 41, "16240101");
+    for text in [currency_alone, decimals_alone, gap_on_the_left, two_dates] {
+        assert_eq!(respread(&text).map(|(columns, _)| columns[..48].to_owned()), Some(text[..48].to_owned()));
+    }
+}
+
+#[test]
+fn a_full_label_does_not_swallow_the_entry_number() {
+    let label = put(COTISATION, 49, "COTISATION DE LA CARTE 12345678");
+    for (number, flags) in [("       ", "  "), ("1234567", "  "), ("1234567", "1 "), ("   1234", "  ")] {
+        let full = put(&put(&label, 82, number), 89, flags);
+        assert_eq!(respread(&full), Some((full, false)), "{number} {flags}");
+    }
 }
 
 #[test]
@@ -96,6 +161,7 @@ fn complements_find_their_places() {
         "0511111    22222EUR2 0012345678991240420     NPYDURAND SARL",
         "0511111    22222EUR2 0012345678991240420        no qualifier",
         "0511111    22222EUR2 0012345678991240420  240420FACTURE 12",
+        "0511111    22222EUR2 0012345678991240420AB   LIBREF1",
         "0511111B1SE22222EUR2E0012345678991240420     RCNREF1",
         "0511111    22222EUR2 0012345678991240420",
     ] {
@@ -116,6 +182,11 @@ fn what_can_be_read_in_two_ways_is_unclear() {
         "0411111 22222EUR2 0012345678991240420 240420Cotisation",
         // No account.
         "0411111 22222EUR2 91240420 240420Cotisation 0000000000120}",
+        // An account has letters and digits only.
+        "0411111 22222EUR2 001234567-891240420 240420Cotisation 0000000000120}",
+        "0411111 22222EUR2 001234567-8 240420 240420Cotisation 0000000000120}",
+        // Not blanks are lost, but a letter.
+        "0411111B1S22222EUR2 0012345678991240420 240420Cotisation 0000000000120}",
         "0411111",
         "04",
     ] {
