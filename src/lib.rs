@@ -23,6 +23,7 @@
 //! - [`records()`], [`read_record`] and [`read_entry`] for less than a statement.
 //! - [`Writer`] for CFONB 120, [`convert`] for the other formats.
 //! - [`check`] for whether the money adds up, within a statement and from one to the next.
+//! - [`repair`] for copies that have lost blanks or signs on the way.
 //! - [`inspect()`](inspect::inspect) for one record, field by field, whatever is wrong with it.
 //! - [`wire::layout`] for the columns, [`model`] for the codes and what they mean.
 //!
@@ -30,7 +31,7 @@
 //!
 //! - No `unsafe`, and no panic on any input.
 //! - Money is exact: [`Decimal`](rust_decimal::Decimal) with checked arithmetic, never a float. No amount, date or
-//!   account is guessed.
+//!   account is guessed, but by [`repair`], which says so and proves it by the balance.
 //! - Nothing is lost in silence: a byte is in a field, in the [`Zones`] of its record, or named by a
 //!   [`Diagnostic`].
 //! - What was read is written back byte for byte.
