@@ -34,25 +34,9 @@ fn columns(spec: &FieldSpec) -> String {
     if spec.from == spec.to { spec.from.to_string() } else { format!("{}-{}", spec.from, spec.to) }
 }
 
-fn records(out: &mut String) -> std::fmt::Result {
-    for record in RecordCode::ALL {
-        writeln!(out, "### {}, {} (*{}*)\n", record.digits(), record.english(), record.french())?;
-        writeln!(out, "| columns | field | *zone* | holds |\n|---|---|---|---|")?;
-        for spec in layout::of(record) {
-            writeln!(
-                out,
-                "| {} | {} | *{}* | {} |",
-                columns(spec),
-                spec.english,
-                spec.french,
-                class(spec.class)
-            )?;
-        }
-        writeln!(out, "\nWithout trailing blanks it has at least {} columns.\n", record.minimum_width())?;
-    }
-    writeln!(out, "Factoring companies write the last columns of a 05 in another way:\n")?;
+fn fields(out: &mut String, fields: &[FieldSpec]) -> std::fmt::Result {
     writeln!(out, "| columns | field | *zone* | holds |\n|---|---|---|---|")?;
-    for spec in &layout::factor::FIELDS {
+    for spec in fields {
         writeln!(
             out,
             "| {} | {} | *{}* | {} |",
@@ -63,6 +47,16 @@ fn records(out: &mut String) -> std::fmt::Result {
         )?;
     }
     writeln!(out)
+}
+
+fn records(out: &mut String) -> std::fmt::Result {
+    for record in RecordCode::ALL {
+        writeln!(out, "### {}, {} (*{}*)\n", record.digits(), record.english(), record.french())?;
+        fields(out, layout::of(record))?;
+        writeln!(out, "Without trailing blanks it has at least {} columns.\n", record.minimum_width())?;
+    }
+    writeln!(out, "Factoring companies write the last columns of a 05 in another way:\n")?;
+    fields(out, &layout::factor::FIELDS)
 }
 
 fn qualifiers(out: &mut String) -> std::fmt::Result {

@@ -63,9 +63,9 @@ fn sound(file: &[u8]) -> Option<Vec<Money>> {
     statements.iter().map(|statement| Money::of(statement).filter(|_| statement.is_balanced())).collect()
 }
 
-/// The sound files of `testdata/` whose records have a line each, and a generated one.
-fn files() -> Vec<(String, Vec<u8>)> {
-    let mut files = vec![("generated".to_owned(), generate(&Options::of_size(6_000)))];
+/// The files of `testdata/`.
+fn testdata() -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -77,6 +77,13 @@ fn files() -> Vec<(String, Vec<u8>)> {
             }
         }
     }
+    files
+}
+
+/// The sound files of `testdata/` whose records have a line each, and a generated one.
+fn files() -> Vec<(String, Vec<u8>)> {
+    let mut files = testdata();
+    files.push(("generated".to_owned(), generate(&Options::of_size(6_000))));
     files.retain(|(_, file)| {
         sound(file).is_some() && file.split(|byte| *byte == b'\n').all(|line| line.len() < 140)
     });
@@ -210,43 +217,27 @@ fn a_sound_file_reads_as_ever() {
 #[test]
 fn what_is_refused_without_repair_is_refused_with_it() {
     let mut seen = 0;
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|ending| ending != "cfonb") {
-                continue;
-            }
-            let file = fs::read(&path).unwrap();
-            let plain: Vec<_> = cfonb::statements(&file).collect();
-            let repaired: Vec<_> = repair::statements(&file).collect();
-            assert_eq!(plain.len(), repaired.len(), "{}", path.display());
-            for (plain, repaired) in plain.iter().zip(&repaired) {
-                match (plain, repaired) {
-                    (Ok(plain), Ok(repaired)) => assert_eq!(plain, repaired, "{}", path.display()),
-                    (Err(plain), Err(repaired)) => {
-                        let place = |error: &cfonb::Error| error.diagnostic().and_then(|d| d.position);
-                        let proof = repaired.diagnostic().is_some_and(|d| d.code == Code::RepairUnproven);
-                        assert!(
-                            proof || place(plain) == place(repaired),
-                            "{}: {plain} {repaired}",
-                            path.display()
-                        );
-                        seen += 1;
-                    }
-                    (Err(_), Ok(repaired)) => {
-                        assert!(repaired.is_balanced() && !repaired.incomplete);
-                        let warned = repaired.diagnostics().iter().any(|guess| {
-                            guess.code.name().starts_with("sign-") || guess.code == Code::BlanksRestored
-                        });
-                        assert!(warned, "{}", path.display());
-                    }
-                    (Ok(_), Err(error)) => panic!("{}: {error}", path.display()),
+    for (name, file) in testdata() {
+        let plain: Vec<_> = cfonb::statements(&file).collect();
+        let repaired: Vec<_> = repair::statements(&file).collect();
+        assert_eq!(plain.len(), repaired.len(), "{name}");
+        for pair in plain.into_iter().zip(repaired) {
+            match pair {
+                (Ok(plain), Ok(repaired)) => assert_eq!(plain, repaired, "{name}"),
+                (Err(plain), Err(repaired)) => {
+                    let place = |error: &cfonb::Error| error.diagnostic().and_then(|said| said.position);
+                    let proof = repaired.diagnostic().is_some_and(|said| said.code == Code::RepairUnproven);
+                    assert!(proof || place(&plain) == place(&repaired), "{name}: {plain} {repaired}");
+                    seen += 1;
                 }
+                (Err(_), Ok(repaired)) => {
+                    assert!(repaired.is_balanced() && !repaired.incomplete);
+                    let is_guess = |said: &Diagnostic| {
+                        said.code.name().starts_with("sign-") || said.code == Code::BlanksRestored
+                    };
+                    assert!(repaired.diagnostics().iter().any(is_guess), "{name}");
+                }
+                (Ok(_), Err(error)) => panic!("{name}: {error}"),
             }
         }
     }
