@@ -18,6 +18,8 @@
 //!
 //! # Where to start
 //!
+//! With `full`, the `tutorial` takes five minutes, and the `cookbook` has recipes.
+//!
 //! - [`statements()`] for bytes in memory, [`Reader`] for anything that is [`Read`](std::io::Read): both give
 //!   [`Statement`]s by a [`Policy`].
 //! - [`records()`], [`read_record`] and [`read_entry`] for less than a statement.
@@ -65,6 +67,12 @@ pub mod reader;
 pub mod repair;
 pub mod wire;
 pub mod writer;
+
+// They are documentation and nothing else.
+#[cfg(all(any(doc, doctest), feature = "full"))]
+pub mod cookbook;
+#[cfg(all(any(doc, doctest), feature = "full"))]
+pub mod tutorial;
 
 pub use chrono;
 pub use rust_decimal;
