@@ -48,6 +48,8 @@ fn what_the_reader_says_of_a_record_is_said() {
         Code::ByteOrderMark,
         Code::FilePadding,
         Code::LeadingBlanks,
+        // Of the file, not of a record.
+        Code::WrongFormat,
     ];
     let mut compared = 0;
     for path in files(Path::new("testdata"), ".cfonb") {

@@ -216,7 +216,8 @@ mod unix {
     #[test]
     #[cfg(target_os = "linux")]
     fn a_process_that_is_killed_leaves_the_target_as_it_was_and_nothing_beside_it() {
-        for signal in ["-KILL", "-INT", "-TERM", "-HUP"] {
+        // Not -INT and -HUP: whoever started the tests in the background may have had them ignored.
+        for signal in ["-KILL", "-TERM"] {
             let desk = killed_by(signal, "out.json");
             assert_eq!(desk.read("out.json"), "precious", "{signal}");
             assert_eq!(desk.names(), ["out.json"], "{signal}");
