@@ -5,7 +5,7 @@ use std::io::Read;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::error::{Code, Diagnostic, ErrorKind, Position, Result};
+use crate::error::{Code, Diagnostic, ErrorKind, Position, Result, Severity};
 use crate::model::{Currency, OperationCode, Qualifier, RejectCode, RejectFamily};
 use crate::reader::{Policy, Reaction, Statements};
 use crate::wire::amount;
@@ -304,6 +304,11 @@ impl Before {
                 && said.code != Code::MissingNewBalance
         };
         said.retain(about_it);
+        // What the whole file is, one piece of text can't tell.
+        for said in said.iter_mut().filter(|said| said.code == Code::WrongFormat) {
+            *said =
+                Diagnostic::new(Code::UnknownRecord, Severity::Warning).with_columns(1, 2).with_raw(bytes);
+        }
         said
     }
 
