@@ -246,7 +246,7 @@ impl<R: io::Read> Reader<R> {
         if !self.fill()? {
             return Ok(None);
         }
-        assembled(&mut self.gather, input(&self.buffer, self.held)).map(Some)
+        self.filled().0.map(Some)
     }
 
     /// The statements, owning their text.
@@ -265,7 +265,7 @@ impl<R: io::Read> Reader<R> {
 
     /// The statement that [`fill`](Reader::fill) has found, with the rest of the reader.
     pub(crate) fn filled(&mut self) -> (Result<Statement<'_>>, &mut R, &mut Notes) {
-        let statement = assembled(&mut self.gather, &self.buffer);
+        let statement = assembled(&mut self.gather, input(&self.buffer, self.held));
         (statement, &mut self.source, &mut self.gather.notes)
     }
 

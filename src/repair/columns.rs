@@ -36,6 +36,8 @@ pub(super) fn repair(line: Line<'_>) -> Repaired {
         Condition::Damaged => {
             let text = collapsed(line.bytes);
             match spread(record.code(), &text, line.charset) {
+                // A record that has its gaps has at most moved: a number without a sign may stand in its label.
+                Some((_, true)) if has_gap => Repaired::Sound,
                 Some((columns, sign_lost)) => Repaired::Spread { columns, sign_lost },
                 // What is wrong with it is something else: the reader will say what.
                 None if has_gap => Repaired::Sound,

@@ -122,7 +122,7 @@ impl<R: io::Read> Reader<R> {
     }
 }
 
-impl<R> Reader<R> {
+impl<R: io::Read> Reader<R> {
     /// What has been read so far.
     pub fn summary(&self) -> &Summary {
         self.inner.summary()
@@ -135,7 +135,7 @@ impl<R> Reader<R> {
 }
 
 /// An error of the reader, at its place in the input.
-fn in_input<R>(error: Error, restorer: &Restorer<R>, notes: &mut Notes) -> Error {
+fn in_input<R: io::Read>(error: Error, restorer: &Restorer<R>, notes: &mut Notes) -> Error {
     match error.into_kind() {
         ErrorKind::Refused(mut diagnostic) => {
             to_input(&mut diagnostic, restorer, notes);
@@ -146,7 +146,7 @@ fn in_input<R>(error: Error, restorer: &Restorer<R>, notes: &mut Notes) -> Error
     }
 }
 
-fn to_input<R>(diagnostic: &mut Diagnostic, restorer: &Restorer<R>, notes: &mut Notes) {
+fn to_input<R: io::Read>(diagnostic: &mut Diagnostic, restorer: &Restorer<R>, notes: &mut Notes) {
     let Some(position) = &mut diagnostic.position else { return };
     *position = restorer.in_input(*position);
     // That it is short is not the point: it was looked at, and it stayed so.
@@ -158,7 +158,7 @@ fn to_input<R>(diagnostic: &mut Diagnostic, restorer: &Restorer<R>, notes: &mut 
 }
 
 /// Moves the statement to its places in the input, and settles what was guessed about it.
-fn repaired<R>(
+fn repaired<R: io::Read>(
     statement: &mut Statement<'_>,
     restorer: &mut Restorer<R>,
     notes: &mut Notes,
@@ -170,6 +170,9 @@ fn repaired<R>(
         to_input(diagnostic, restorer, notes);
     }
     let first = statement.opening.position.unwrap_or_default().record;
+    if !restorer.knows(first) {
+        return Err(proof::refusal(statement, Code::StatementTooLarge));
+    }
     let last = statement.positions_mut().map(|position| position.record).max().unwrap_or_default();
     // Behind the last movement of a statement without a new balance come its complements.
     let details = statement.entries.last().map_or(0, |entry| entry.details.len() as u64);

@@ -50,16 +50,19 @@ fn is_in_doubt(statement: &Statement<'_>) -> bool {
 
 /// Whether the statement has an amount from this record.
 fn is_used(statement: &Statement<'_>, guess: &Guess) -> bool {
-    let closing = statement.closing.as_ref().and_then(|closing| closing.position);
-    let entries = statement.entries.iter().map(|entry| entry.position);
-    [statement.opening.position, closing]
-        .into_iter()
-        .chain(entries)
-        .flatten()
-        .any(|position| position == guess.position)
+    let balances = [Some(&statement.opening), statement.closing.as_ref()];
+    balances.into_iter().flatten().any(|balance| balance.position == Some(guess.position))
+        || entry_at(statement, guess.position).is_some()
 }
 
-fn refusal(statement: &Statement<'_>, code: Code) -> Box<Diagnostic> {
+/// The entry whose movement stands there; entries are in the order of their movements.
+fn entry_at<'s>(statement: &'s Statement<'_>, position: Position) -> Option<&'s Entry<'s>> {
+    let at = statement.entries.partition_point(|entry| entry.position.is_some_and(|place| place < position));
+    statement.entries.get(at).filter(|entry| entry.position == Some(position))
+}
+
+/// The refusal of the whole statement.
+pub(super) fn refusal(statement: &Statement<'_>, code: Code) -> Box<Diagnostic> {
     let mut diagnostic = Diagnostic::new(code, Severity::Error);
     diagnostic.position = statement.opening.position;
     Box::new(diagnostic)
@@ -191,8 +194,7 @@ fn negate(amount: &mut Decimal) {
 
 /// Why the amount at this place has the sense that it has.
 fn reason(statement: &Statement<'_>, position: Position) -> Code {
-    let at = statement.entries.partition_point(|entry| entry.position.is_some_and(|place| place < position));
-    let entry = statement.entries.get(at).filter(|entry| entry.position == Some(position));
+    let entry = entry_at(statement, position);
     let closing = statement.closing.as_ref().filter(|closing| closing.position == Some(position));
     match (entry, closing.unwrap_or(&statement.opening).amount) {
         (Some(entry), _) if credit(entry).is_some() => Code::SignFromOperationCode,

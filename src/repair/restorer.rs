@@ -6,12 +6,14 @@ use std::io::{self, Read};
 use super::columns::{self, Repaired};
 use crate::error::Position;
 use crate::reader::Policy;
-use crate::wire::layout::RecordCode;
-use crate::wire::line::{Framer, Piece, PieceKind, Step};
+use crate::wire::encoding::Charset;
+use crate::wire::layout::{RecordCode, WIDTH};
+use crate::wire::line::{Piece, PieceKind, Step};
+use crate::wire::pieces::Window;
 use crate::wire::record::Line;
 
-/// How much is read at once.
-const CHUNK: usize = 128 << 10;
+/// How many guesses about records that are read ahead are kept.
+const AHEAD: usize = 4096;
 /// Of how many guesses at once the record is kept, to be shown.
 const SHOWN: usize = 256;
 
@@ -50,20 +52,18 @@ impl Guess {
 /// Reads a source and puts its records right, one at a time; all else passes as it is.
 #[derive(Debug)]
 pub(super) struct Restorer<R> {
-    source: R,
-    framer: Framer,
-    chunk: Vec<u8>,
-    /// What has been read and is in no record yet.
-    input: Vec<u8>,
-    last: bool,
+    window: Window<R>,
+    ended: bool,
     output: Vec<u8>,
     /// How much of the output was given away.
     given: usize,
     /// How much was put out, in all.
     written: u64,
     guesses: VecDeque<Guess>,
-    /// How many guesses there may be in one statement.
+    /// How many guesses are kept.
     limit: usize,
+    /// The last record of which a guess was not kept.
+    not_kept: u64,
     /// A statement has begun.
     is_inside: bool,
     /// How much further the input is than the output, at the end and before the first guess.
@@ -71,24 +71,27 @@ pub(super) struct Restorer<R> {
     ahead_before: i64,
 }
 
-impl<R> Restorer<R> {
+impl<R: Read> Restorer<R> {
     pub(super) fn new(source: R, policy: &Policy) -> Restorer<R> {
         Restorer {
-            source,
-            framer: Framer::new(policy.charset),
-            chunk: vec![0; CHUNK],
-            input: Vec::new(),
-            last: false,
+            window: Window::new(source, policy.charset),
+            ended: false,
             output: Vec::new(),
             given: 0,
             written: 0,
             guesses: VecDeque::new(),
-            // What a statement and all that is read ahead of it can hold.
-            limit: policy.max_statement_bytes.saturating_add(CHUNK.saturating_mul(2)) / 100,
+            // Whole records; those that are cut can be more.
+            limit: (policy.max_statement_bytes / WIDTH).saturating_add(AHEAD),
+            not_kept: 0,
             is_inside: false,
             ahead: 0,
             ahead_before: 0,
         }
+    }
+
+    /// Whether all guesses about the records from this one on were kept.
+    pub(super) fn knows(&self, first: u64) -> bool {
+        self.not_kept < first
     }
 
     /// The guesses about the records from `first` to `last`; those before are forgotten.
@@ -122,29 +125,33 @@ impl<R> Restorer<R> {
 
     /// Puts right what has been read.
     fn restore(&mut self) {
-        self.output.clear();
-        self.given = 0;
-        while let Step::Piece(piece) = self.framer.step(&self.input, self.last) {
-            match piece.kind {
-                PieceKind::Record(code, charset) => self.put_record(piece, code, charset),
-                _ => self.put(piece.start, piece.end),
+        loop {
+            match self.window.step() {
+                Step::Piece(piece) => {
+                    match piece.kind {
+                        PieceKind::Record(code, charset) => self.put_record(piece, code, charset),
+                        _ => self.put(piece.start, piece.end),
+                    }
+                    // Its line end.
+                    self.put(piece.end, self.window.done().len());
+                }
+                Step::NeedMore => return,
+                Step::End => {
+                    self.ended = true;
+                    return;
+                }
             }
-            // Its line end.
-            self.put(piece.end, self.framer.at());
         }
-        let done = self.framer.at();
-        self.input.drain(..done.min(self.input.len()));
-        self.framer.shift(done);
     }
 
-    fn put_record(&mut self, piece: Piece, code: RecordCode, charset: crate::Charset) {
+    fn put_record(&mut self, piece: Piece, code: RecordCode, charset: Charset) {
         // What is in no statement is not looked at.
         let is_outside = !self.is_inside && code != RecordCode::OldBalance;
         self.is_inside = !is_outside && code != RecordCode::NewBalance;
         if is_outside {
             return self.put(piece.start, piece.end);
         }
-        let raw = self.input.get(piece.start..piece.end).unwrap_or_default();
+        let raw = self.window.buffer.get(piece.start..piece.end).unwrap_or_default();
         let (kind, columns) = match columns::repair(Line::new(raw, charset)) {
             Repaired::Sound => return self.put(piece.start, piece.end),
             Repaired::Signed(columns) => (GuessKind::Signed, columns),
@@ -159,23 +166,15 @@ impl<R> Restorer<R> {
         let raw = (self.guesses.len() < SHOWN).then(|| raw.into());
         self.guesses.push_back(Guess { position: piece.position, code, kind, raw, end, ahead });
         if self.guesses.len() > self.limit {
+            self.not_kept = self.guesses.front().map_or(self.not_kept, |guess| guess.position.record);
             self.forget_first();
         }
     }
 
     fn put(&mut self, start: usize, end: usize) {
-        let bytes = self.input.get(start..end).unwrap_or_default();
+        let bytes = self.window.buffer.get(start..end).unwrap_or_default();
         self.written = self.written.saturating_add(bytes.len() as u64);
         self.output.extend_from_slice(bytes);
-    }
-}
-
-impl<R: Read> Restorer<R> {
-    fn read_more(&mut self) -> io::Result<()> {
-        let read = self.source.read(&mut self.chunk)?;
-        self.input.extend_from_slice(self.chunk.get(..read).unwrap_or_default());
-        self.last = read == 0;
-        Ok(())
     }
 }
 
@@ -191,10 +190,12 @@ impl<R: Read> Read for Restorer<R> {
                 self.given = self.given.saturating_add(length);
                 return Ok(length);
             }
-            if self.last {
+            if self.ended {
                 return Ok(0);
             }
-            self.read_more()?;
+            self.output.clear();
+            self.given = 0;
+            self.window.refill()?;
             self.restore();
         }
     }

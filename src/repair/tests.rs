@@ -170,7 +170,10 @@ fn a_source_in_pieces_gives_the_same() {
             Ok(1)
         }
     }
-    let file = with_amounts(&[("01", "1000"), ("0406", "300"), ("07", "700")]).repeat(3).replace("    ", " ");
+    let mut file = with_amounts(&[("01", "1000"), ("0406", "300"), ("07", "700")]).repeat(3);
+    while file.contains("  ") {
+        file = file.replace("  ", " ");
+    }
     let pieces: Vec<_> = Reader::new(Bytes(file.as_bytes())).into_statements().map(Result::unwrap).collect();
     let whole: Vec<_> = read(&file).into_iter().map(Result::unwrap).collect();
     assert_eq!(pieces, whole);
@@ -386,4 +389,31 @@ fn an_amount_that_may_be_a_reference_is_refused_even_if_it_adds_up() {
     let file = balance("01", "0000000000000{") + &movement + &balance("07", "1234567890123A");
     assert_eq!(crate::statements(file.as_bytes()).filter(|read| read.is_ok()).count(), 1);
     assert_eq!(refused(&file).code, Code::BlanksUnclear);
+}
+
+#[test]
+fn a_statement_whose_guesses_were_too_many_to_keep_is_refused() {
+    // What is read ahead has more records that are unclear than a small limit foresees.
+    let mut policy = Policy::lenient();
+    policy.max_statement_bytes = 10_000;
+    let first = with_amounts(&[("01", "1000"), ("0491", "300"), ("07", "700")]);
+    let file = format!("{first}0111111\n{}", "04\n".repeat(30_000));
+    let mut reader = Reader::with_policy(file.as_bytes(), policy);
+    match reader.read_statement() {
+        Ok(Some(statement)) => assert_eq!(amounts(&statement), ["-3.00"]),
+        other => assert!(other.is_err(), "{other:?}"),
+    }
+}
+
+#[test]
+fn in_a_record_with_its_gaps_a_number_of_the_label_is_no_amount() {
+    // The same character of both amounts was damaged; the sums would not tell.
+    let line = |code: &str| {
+        let start = format!("0411111    22222EUR2 00123456789{code}240420  240420VIR 12345678901234");
+        format!("{start:<90}0000000001X00{{\n")
+    };
+    let balances = with_amounts(&[("01", "000000000100{"), ("07", "000000000100{")]);
+    let (old, new) = balances.split_at(balances.len() / 2);
+    let error = refused(&format!("{old}{}{}{new}", line("05"), line("06")));
+    assert_eq!(error.code, Code::InvalidAmount);
 }
