@@ -103,9 +103,6 @@ struct Conversion<'c> {
     file: String,
     from: InputFormat,
     findings: bool,
-    /// Statements read, and those of them that are wanted.
-    read: u64,
-    wanted: u64,
 }
 
 impl<'c> Conversion<'c> {
@@ -126,8 +123,6 @@ impl<'c> Conversion<'c> {
             file: String::new(),
             from: InputFormat::Cfonb,
             findings: false,
-            read: 0,
-            wanted: 0,
         }
     }
 
@@ -150,7 +145,7 @@ impl<'c> Conversion<'c> {
             self.reporter.say(&Message::new(&name, &diagnostic));
             self.reporter.end(&name, None);
         }
-        if let Some(text) = self.filter.remark(self.wanted, self.read) {
+        if let Some(text) = self.filter.remark() {
             self.reporter.remark("no-statement", &text);
         } else if self.destination.is_empty() {
             let text = format!("there is no statement, and so no file {}", self.output_name);
@@ -260,19 +255,14 @@ impl Visitor for Conversion<'_> {
     }
 
     fn wants(&mut self, account: &Account<'_>) -> bool {
-        let wanted = self.filter.takes_account(account);
-        self.read = self.read.saturating_add(u64::from(!wanted));
-        wanted
+        self.filter.wants_of(account)
     }
 
     fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop> {
-        self.read = self.read.saturating_add(1);
-        // Those of the API were made as they are wanted.
-        if self.from != InputFormat::Iswigo && !self.filter.takes(statement) {
+        if !self.filter.wants(self.from, statement) {
             self.reporter.pass_over(statement.diagnostics());
             return Ok(());
         }
-        self.wanted = self.wanted.saturating_add(1);
         let diagnostics = statement.diagnostics();
         self.findings |= diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         self.reporter.say_all(&self.file, diagnostics, statement.diagnostics_dropped());
@@ -285,7 +275,7 @@ impl Visitor for Conversion<'_> {
             Ok(()) => Ok(()),
             Err(error) => match error.diagnostic() {
                 Some(diagnostic) if diagnostic.position.is_none() => {
-                    let which = format!("it is statement {} of those read", self.read);
+                    let which = format!("it is statement {} of those read", self.filter.read());
                     self.leave_out(diagnostic, &[which])
                 }
                 Some(diagnostic) => self.leave_out(diagnostic, &[]),

@@ -3,7 +3,7 @@
 use cfonb::chrono::NaiveDate;
 use cfonb::{Account, Currency, Iban, Statement};
 
-use crate::args::Selection;
+use crate::args::{InputFormat, Selection};
 
 /// Length of an account number in a record.
 const NUMBER: usize = 11;
@@ -17,18 +17,43 @@ pub(crate) struct Filter {
     pub(crate) since: Option<NaiveDate>,
     /// Closed on this day or before.
     pub(crate) until: Option<NaiveDate>,
+    /// Statements looked at, and those of them that are wanted.
+    read: u64,
+    wanted: u64,
 }
 
 impl Filter {
     /// What the options ask for.
     pub(crate) fn of(selection: &Selection) -> Filter {
-        Filter { accounts: selection.account.clone(), since: selection.since, until: selection.until }
+        let accounts = selection.account.clone();
+        Filter { accounts, since: selection.since, until: selection.until, ..Filter::default() }
     }
 
     /// What to say if the options leave none of the statements that were read.
-    pub(crate) fn remark(&self, wanted: u64, read: u64) -> Option<String> {
-        (self.is_set() && wanted == 0 && read > 0)
+    pub(crate) fn remark(&self) -> Option<String> {
+        let read = self.read;
+        (self.is_set() && self.wanted == 0 && read > 0)
             .then(|| format!("--account, --since and --until leave none of the {read} statements read"))
+    }
+
+    /// How many statements were looked at.
+    pub(crate) fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// Whether a statement that was read from this format is wanted; those of the API were made as they are wanted.
+    pub(crate) fn wants(&mut self, from: InputFormat, statement: &Statement<'_>) -> bool {
+        let wanted = from == InputFormat::Iswigo || self.takes(statement);
+        self.read = self.read.saturating_add(1);
+        self.wanted = self.wanted.saturating_add(u64::from(wanted));
+        wanted
+    }
+
+    /// Whether a statement is to be made of the account.
+    pub(crate) fn wants_of(&mut self, account: &Account<'_>) -> bool {
+        let wanted = self.takes_account(account);
+        self.read = self.read.saturating_add(u64::from(!wanted));
+        wanted
     }
 
     /// Whether anything can be left out.
@@ -37,7 +62,7 @@ impl Filter {
     }
 
     /// Whether the statement is wanted.
-    pub(crate) fn takes(&self, statement: &Statement<'_>) -> bool {
+    fn takes(&self, statement: &Statement<'_>) -> bool {
         let date = closing_date(statement);
         self.since.is_none_or(|since| date >= since)
             && self.until.is_none_or(|until| date <= until)
@@ -45,7 +70,7 @@ impl Filter {
     }
 
     /// Whether statements of the account are wanted.
-    pub(crate) fn takes_account(&self, account: &Account<'_>) -> bool {
+    fn takes_account(&self, account: &Account<'_>) -> bool {
         self.accounts.is_empty() || self.accounts.iter().any(|filter| filter.takes(account))
     }
 }
@@ -168,7 +193,7 @@ mod tests {
     #[test]
     fn a_statement_belongs_to_the_day_it_was_closed() {
         let takes = |since: Option<&str>, until: Option<&str>| {
-            Filter { accounts: Vec::new(), since: since.map(day), until: until.map(day) }.takes(&statement())
+            Filter { since: since.map(day), until: until.map(day), ..Filter::default() }.takes(&statement())
         };
         assert!(takes(None, None));
         assert!(takes(Some("2024-02-29"), Some("2024-02-29")));

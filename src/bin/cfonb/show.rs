@@ -41,8 +41,6 @@ pub(crate) fn run(args: &Show) -> Status {
         reporter: Reporter::to_stderr(&args.messages, input::charset(&args.reading)),
         file: String::new(),
         from: InputFormat::Cfonb,
-        read: 0,
-        shown: 0,
         status: Status::Done,
     };
     let mut options = iswigo::Options::default();
@@ -53,7 +51,7 @@ pub(crate) fn run(args: &Show) -> Status {
     if let Err(stop) = input::read(&request, &mut showing) {
         return stop.into();
     }
-    if let Some(text) = showing.filter.remark(showing.shown, showing.read) {
+    if let Some(text) = showing.filter.remark() {
         showing.reporter.remark("no-statement", &text);
     }
     showing.status
@@ -67,9 +65,6 @@ struct Showing {
     reporter: Reporter,
     file: String,
     from: InputFormat,
-    /// Statements read, and those of them that were shown.
-    read: u64,
-    shown: u64,
     status: Status,
 }
 
@@ -107,19 +102,14 @@ impl Visitor for Showing {
     }
 
     fn wants(&mut self, account: &Account<'_>) -> bool {
-        let wanted = self.filter.takes_account(account);
-        self.read = self.read.saturating_add(u64::from(!wanted));
-        wanted
+        self.filter.wants_of(account)
     }
 
     fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop> {
-        self.read = self.read.saturating_add(1);
-        // Those of the API were made as they are wanted.
-        if self.from != InputFormat::Iswigo && !self.filter.takes(statement) {
+        if !self.filter.wants(self.from, statement) {
             self.reporter.pass_over(statement.diagnostics());
             return Ok(());
         }
-        self.shown = self.shown.saturating_add(1);
         self.reporter.say_all(&self.file, statement.diagnostics(), statement.diagnostics_dropped());
         if statement.require_balanced().is_err() && self.status == Status::Done {
             self.status = Status::Findings;
