@@ -11,6 +11,7 @@ mod chain;
 mod explain;
 mod finding;
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -99,6 +100,12 @@ impl Summary {
 
     fn period(&self) -> Option<Period> {
         Some(Period::new(self.opening, self.closing?))
+    }
+
+    /// Equal for two copies of one statement.
+    fn compare(&self, other: &Summary) -> Ordering {
+        let rest = |summary: &Summary| (summary.entries, summary.opening, summary.closing);
+        self.hash.cmp(&other.hash).then_with(|| rest(self).cmp(&rest(other)))
     }
 }
 
@@ -212,8 +219,8 @@ fn reconciliation(statement: &Statement<'_>) -> Option<(Severity, FindingKind)> 
     let kind = match &statement.closing {
         None => FindingKind::Incomplete { difference: None },
         Some(_) if statement.incomplete => FindingKind::Incomplete { difference },
+        Some(_) if difference.is_some_and(|difference| difference.is_zero()) => return None,
         Some(closing) => match (difference, statement.expected_closing()) {
-            (Some(difference), _) if difference.is_zero() => return None,
             (Some(difference), Some(expected)) => FindingKind::Unbalanced {
                 expected,
                 stated: closing.amount,
@@ -252,9 +259,17 @@ fn hash_of(entries: &[Entry<'_>]) -> u64 {
     let mut hasher = Folded::default();
     for entry in entries {
         // Not the amount's own hash: it takes its zeros away digit by digit.
-        (entry.amount.mantissa(), entry.amount.scale()).hash(&mut hasher);
-        (entry.booking_date, entry.value_date, entry.operation_code, entry.reject_code).hash(&mut hasher);
-        (&entry.label, &entry.entry_number, &entry.reference).hash(&mut hasher);
+        hasher.write_i128(entry.amount.mantissa());
+        hasher.write_u32(entry.amount.scale());
+        entry.booking_date.hash(&mut hasher);
+        entry.value_date.unwrap_or(NaiveDate::MIN).hash(&mut hasher);
+        let codes = [
+            entry.operation_code.as_ref().map(|code| code.as_bytes()),
+            entry.reject_code.as_ref().map(|code| code.as_bytes()),
+        ];
+        codes.into_iter().for_each(|code| hasher.write_u16(u16::from_le_bytes(*code.unwrap_or(b"  "))));
+        let texts = [Some(&entry.label), entry.entry_number.as_ref(), entry.reference.as_ref()];
+        texts.into_iter().for_each(|text| hasher.write(text.map_or("", AsRef::as_ref).as_bytes()));
     }
     hasher.finish()
 }
@@ -269,8 +284,8 @@ impl Hasher for Folded {
         self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(u64::from(byte));
+    fn write_u16(&mut self, word: u16) {
+        self.write_u64(u64::from(word));
     }
 
     fn write_u32(&mut self, word: u32) {
@@ -278,10 +293,13 @@ impl Hasher for Folded {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks();
-        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
-        let rest = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        self.write_u64(rest);
+        bytes.as_chunks().0.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
+        // What is left behind the words, with some of the last one again.
+        let rest = match bytes.last_chunk() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        self.write_u64(rest ^ bytes.len() as u64);
     }
 
     fn finish(&self) -> u64 {
@@ -295,18 +313,19 @@ fn continuity(held: &Held, findings: &mut Vec<Finding>) -> AccountReport {
         let (account, statement) = (Arc::clone(&held.account), summary.checked());
         findings.push(Finding { kind, severity, account, statement });
     };
-    let mut firsts = HashMap::new();
-    let mut singles: Vec<&Summary> = Vec::new();
-    for summary in &held.statements {
-        let key = (summary.opening, summary.closing, summary.entries, summary.hash);
-        let first = *firsts.entry(key).or_insert(summary);
-        if first.index == summary.index {
-            singles.push(summary);
-        } else {
-            let severity = if summary.entries == 0 { Severity::Info } else { Severity::Warning };
-            find(severity, FindingKind::DuplicateStatement { first: first.checked() }, summary);
+    // Copies stand behind the first of them.
+    let mut alike: Vec<&Summary> = held.statements.iter().collect();
+    alike.sort_by(|one, other| one.compare(other));
+    let mut singles: Vec<&Summary> = Vec::with_capacity(alike.len());
+    for copies in alike.chunk_by(|one, other| one.compare(other).is_eq()) {
+        let Some((first, copies)) = copies.split_first() else { continue };
+        singles.push(first);
+        for copy in copies {
+            let severity = if copy.entries == 0 { Severity::Info } else { Severity::Warning };
+            find(severity, FindingKind::DuplicateStatement { first: first.checked() }, copy);
         }
     }
+    singles.sort_by_key(|summary| summary.index);
     // Where a statement without an end starts, nothing can follow: it is a finding already.
     let open: HashSet<Point> =
         singles.iter().filter(|summary| summary.closing.is_none()).map(|summary| summary.opening).collect();

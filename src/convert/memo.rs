@@ -4,7 +4,7 @@
 //! complements. [`Memo`] says which of them go into the memo of an output, and joins them.
 
 use crate::model::{Entry, OperationCode, Qualifier, fees, original_amount};
-use crate::wire::field::{any_word, has, has_control, has_other, has_two_blanks};
+use crate::wire::blocks::{any_byte, any_pair};
 
 /// Number of characters of a whole complement.
 const WHOLE: usize = 70;
@@ -177,16 +177,11 @@ pub(crate) fn is_blank(character: char) -> bool {
 
 /// Whether a text is words of printable ASCII with one blank between them: one line as it is.
 pub(crate) fn is_one_line(text: &str) -> bool {
-    let ends_blank = text.starts_with(' ') || text.ends_with(' ');
-    // Two blanks at the border of two words are in one word of the text behind its first byte.
-    let behind = text.as_bytes().get(1..).unwrap_or_default();
-    !ends_blank
-        && !any_word(text.as_bytes(), |word| not_printable(word) | has_two_blanks(word))
-        && !any_word(behind, has_two_blanks)
-}
-
-fn not_printable(word: u64) -> u64 {
-    has_control(word) | has_other(word) | has(word, 0x7F)
+    let bytes = text.as_bytes();
+    !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !any_byte(bytes, |byte| !(b' '..=b'~').contains(&byte))
+        && !any_pair(bytes, |first, second| first == b' ' && second == b' ')
 }
 
 /// How many pieces of one memo are compared with each other: an entry has a handful, and the work must stay

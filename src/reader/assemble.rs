@@ -3,14 +3,17 @@
 //! Every column ends up in a field or in a zone: a zone keeps the columns that the writer would not give back
 //! from the fields alone.
 
-use super::columns::{BalanceColumns, Dates, Prefix, entry_number, flag, one_digit, prefix, trimmed};
-use super::gather::{Frame, Gather};
+use super::columns::{BalanceColumns, entry_number, flag, one_digit, trimmed};
+use super::frames::{Frame, Frames, Piece};
+use super::gather::Gather;
 use super::notes::Notes;
+use super::plain::{self, Dates, Plain, PlainRecord, PlainRecords};
 use super::policy::{Policy, Reaction};
 use crate::error::{Code, Diagnostic, Position, Severity};
 use crate::model::{
     Account, Balance, Currency, Detail, Entry, InternalCode, OperationCode, Qualifier, Statement, Zone, Zones,
 };
+use crate::wire::encoding::Charset;
 use crate::wire::field;
 use crate::wire::layout::{FieldSpec, RecordCode, complement, factor, movement, new_balance, old_balance};
 use crate::wire::record::{Complement, Head, Line, Movement, NewBalance, Record};
@@ -39,13 +42,11 @@ impl From<Diagnostic> for Stop {
 
 /// Builds the statement whose records [`Gather::advance`] has found.
 pub(super) fn statement<'b>(gather: &mut Gather, buffer: &'b [u8]) -> Result<Statement<'b>, Box<Diagnostic>> {
-    let end = gather.frames.last().map_or(0, |frame| frame.end);
-    let bytes = gather.bytes(buffer).get(..end).unwrap_or_default();
-    let source = Source { bytes, text: std::str::from_utf8(bytes).ok() };
-    let mut reading = Reading::new(&gather.policy, &mut gather.notes);
-    let built = reading.statement(source, &gather.frames, gather.movements);
+    let bytes = gather.bytes(buffer);
+    let mut reading = Reading::new(&gather.policy, &mut gather.notes, &mut gather.dates);
+    let built = reading.statement(bytes, &gather.frames);
     let (skipped, incomplete) = (reading.skipped, reading.incomplete || gather.incomplete);
-    let records = gather.frames.len() as u64;
+    let records = gather.frames.records();
     let statement = match built {
         Ok(statement) => {
             // The grammar was looked at before the columns.
@@ -74,8 +75,8 @@ pub(super) fn lone_entry<'b>(
     movement: Movement<'b>,
     complements: &[Complement<'b>],
 ) -> Result<(Account<'b>, Entry<'b>), Box<Diagnostic>> {
-    let mut notes = Notes::new(policy);
-    let mut reading = Reading::new(policy, &mut notes);
+    let (mut notes, mut dates) = (Notes::new(policy), Dates::new(policy.century));
+    let mut reading = Reading::new(policy, &mut notes, &mut dates);
     let at = At { position: Position::default(), code: RecordCode::Movement, line: movement.line };
     let read =
         reading.account(&movement.head(), &at, &mut Zones::default(), || (None, None)).and_then(|account| {
@@ -90,13 +91,6 @@ pub(super) fn lone_entry<'b>(
     read.map_err(Stop::into_diagnostic)
 }
 
-/// The bytes of a statement, looked at once: text if they are all ASCII or UTF-8, as they mostly are.
-#[derive(Clone, Copy)]
-struct Source<'b> {
-    bytes: &'b [u8],
-    text: Option<&'b str>,
-}
-
 /// Where the record being read stands.
 #[derive(Clone, Copy)]
 pub(super) struct At<'b> {
@@ -106,10 +100,8 @@ pub(super) struct At<'b> {
 }
 
 impl<'b> At<'b> {
-    #[inline]
-    fn of(source: Source<'b>, frame: &Frame) -> At<'b> {
-        let bytes = source.bytes.get(frame.start..frame.end).unwrap_or_default();
-        let line = Line::of_text(bytes, frame.charset, source.text);
+    fn of(bytes: &'b [u8], frame: &Frame) -> At<'b> {
+        let line = Line::new(bytes.get(frame.start..frame.end).unwrap_or_default(), frame.charset);
         At { position: frame.position, code: frame.code, line }
     }
 
@@ -136,78 +128,177 @@ impl<'b> At<'b> {
     }
 }
 
+/// What has been read of one statement.
+struct Built<'b> {
+    entries: Vec<Entry<'b>>,
+    closing: Option<Balance<'b>>,
+    /// What complements belong to.
+    movement: Before<'b>,
+}
+
+impl Built<'_> {
+    fn with_capacity(movements: usize) -> Self {
+        Built { entries: Vec::with_capacity(movements), closing: None, movement: Before::None }
+    }
+}
+
+/// The movement before a record.
+#[derive(Default)]
+enum Before<'b> {
+    #[default]
+    None,
+    /// By the book, to the last column.
+    Plain(PlainRecord<'b>),
+    Other(At<'b>),
+    /// It cannot be read; its complements so far.
+    Unreadable(Option<Box<Diagnostic>>),
+}
+
 /// The state of reading one statement.
 pub(super) struct Reading<'n, 'b> {
     pub(super) policy: &'n Policy,
     pub(super) notes: &'n mut Notes,
+    dates: &'n mut Dates,
     /// What every record of the statement repeats, from the 01.
     pub(super) bank_code: &'b [u8],
     pub(super) branch_code: &'b [u8],
     pub(super) account_number: &'b [u8],
     pub(super) currency: Currency,
     pub(super) decimals: u8,
-    /// Columns 3-7, 12-20 and 22-32 of the 01, if they are by the book: a record with the same needs no look.
-    pub(super) prefix: Option<Prefix<'b>>,
-    /// The last movement repeats the 01 exactly.
-    pub(super) movement_repeats: bool,
-    pub(super) booking_dates: Dates,
-    pub(super) value_dates: Dates,
+    /// Reads records by the book, if the 01 is such a one.
+    plain: Option<Plain<'b>>,
     incomplete: bool,
     skipped: u64,
 }
 
 impl<'n, 'b> Reading<'n, 'b> {
-    fn new(policy: &'n Policy, notes: &'n mut Notes) -> Reading<'n, 'b> {
+    fn new(policy: &'n Policy, notes: &'n mut Notes, dates: &'n mut Dates) -> Reading<'n, 'b> {
         Reading {
             policy,
             notes,
+            dates,
             bank_code: b"",
             branch_code: b"",
             account_number: b"",
             currency: Currency::EUR,
             decimals: 2,
-            prefix: None,
-            movement_repeats: false,
-            booking_dates: Dates::default(),
-            value_dates: Dates::default(),
+            plain: None,
             incomplete: false,
             skipped: 0,
         }
     }
 
-    fn statement(
-        &mut self,
-        source: Source<'b>,
-        frames: &[Frame],
-        movements: usize,
-    ) -> Result<Statement<'b>, Stop> {
+    fn statement(&mut self, bytes: &'b [u8], frames: &Frames) -> Result<Statement<'b>, Stop> {
         // Without its old balance there is no statement, whatever the policy.
-        let (account, opening) = self.opening(source, frames)?;
-        let mut entries = Vec::with_capacity(movements);
-        let mut closing = None;
-        let mut rest = frames.get(1..).unwrap_or_default();
-        while let Some((frame, after)) = rest.split_first() {
-            rest = after;
-            let at = At::of(source, frame);
-            match frame.code {
-                RecordCode::Movement => {
-                    let details =
-                        after.iter().take_while(|frame| frame.code == RecordCode::Complement).count();
-                    let (details, after) = after.split_at_checked(details).unwrap_or((after, &[]));
-                    rest = after;
-                    self.entry_with_details(&at, source, details, &mut entries)?;
-                }
-                RecordCode::NewBalance => match self.closing(&at) {
-                    Ok(balance) => closing = Some(balance),
-                    Err(stop) => self.skip(stop)?,
-                },
-                // The grammar lets no other record come here.
-                _ => {}
+        let (account, opening) = self.opening(bytes, frames)?;
+        let mut built = Built::with_capacity(frames.movements());
+        for piece in frames.pieces() {
+            match piece {
+                Piece::One(frame) => self.record(At::of(bytes, frame), 0, &mut built)?,
+                Piece::Run(run, charset) => self.run(PlainRecords::of(*run, bytes), *charset, &mut built)?,
             }
         }
-        let mut statement = Statement::opened(account, opening).with_entries(entries);
-        statement.closing = closing;
+        self.skip_complements(&mut built)?;
+        let mut statement = Statement::opened(account, opening).with_entries(built.entries);
+        statement.closing = built.closing;
         Ok(statement)
+    }
+
+    fn run(
+        &mut self,
+        mut records: PlainRecords<'b>,
+        charset: Charset,
+        built: &mut Built<'b>,
+    ) -> Result<(), Stop> {
+        while let Some(record) = records.next() {
+            if !self.at_a_glance(record, &records, built) {
+                let line = Line::new(record.bytes, charset);
+                let at = At { position: record.position, code: record.code(), line };
+                self.record(at, records.complements(), built)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a record that is by the book; `false` if it is none. `rest` is what comes behind it.
+    #[inline(always)]
+    fn at_a_glance(
+        &mut self,
+        record: PlainRecord<'b>,
+        rest: &PlainRecords<'_>,
+        built: &mut Built<'b>,
+    ) -> bool {
+        let read = match (record.code(), &self.plain, &built.movement) {
+            (RecordCode::Movement, Some(plain), Before::Plain(_) | Before::Other(_) | Before::None) => {
+                let read = plain.entry(record, self.dates, rest.complements(), &mut built.entries);
+                read.map(|()| built.movement = Before::Plain(record))
+            }
+            (RecordCode::Complement, _, Before::Plain(movement)) => {
+                built.entries.last_mut().and_then(|entry| plain::detail(record, movement.bytes, entry))
+            }
+            _ => None,
+        };
+        read.is_some()
+    }
+
+    /// Reads a record with so many complements behind it.
+    fn record(&mut self, at: At<'b>, complements: usize, built: &mut Built<'b>) -> Result<(), Stop> {
+        if at.code != RecordCode::Complement {
+            self.skip_complements(built)?;
+        }
+        let read = match at.code {
+            // It has been read.
+            RecordCode::OldBalance => Ok(()),
+            RecordCode::Movement => self.entry(&at, complements).map(|entry| {
+                built.entries.push(entry);
+                built.movement = Before::Other(at);
+            }),
+            RecordCode::Complement => self.complement(at, built),
+            RecordCode::NewBalance => self.closing(&at).map(|balance| built.closing = Some(balance)),
+        };
+        read.or_else(|stop| {
+            if at.code == RecordCode::Movement {
+                built.movement = Before::Unreadable(None);
+            }
+            self.skip(stop)
+        })
+    }
+
+    fn complement(&mut self, at: At<'b>, built: &mut Built<'b>) -> Result<(), Stop> {
+        let movement = match &mut built.movement {
+            Before::Plain(record) => At {
+                position: record.position,
+                code: RecordCode::Movement,
+                line: Line::new(record.bytes, self.policy.charset),
+            },
+            Before::Other(at) => *at,
+            // The complements of a movement that cannot be read belong to nothing.
+            Before::Unreadable(orphans) => {
+                match orphans {
+                    Some(orphans) => orphans.count = orphans.count.saturating_add(1),
+                    None => {
+                        *orphans =
+                            Some(Box::new(at.diagnostic(Code::OrphanComplement, complement::RECORD_CODE)))
+                    }
+                }
+                return Ok(());
+            }
+            // The grammar lets no complement come without a movement.
+            Before::None => return Ok(()),
+        };
+        if let Some(entry) = built.entries.last_mut() {
+            let detail = self.detail(&at, &movement, entry)?;
+            entry.details.push(detail);
+        }
+        Ok(())
+    }
+
+    /// Skips the complements of a movement that could not be read, if the policy lets them be skipped.
+    fn skip_complements(&mut self, built: &mut Built<'b>) -> Result<(), Stop> {
+        match std::mem::take(&mut built.movement) {
+            Before::Unreadable(Some(orphans)) => self.skip(Stop::Unreadable(orphans)),
+            _ => Ok(()),
+        }
     }
 
     /// Skips a record if the policy lets it, or passes the refusal on.
@@ -225,15 +316,15 @@ impl<'n, 'b> Reading<'n, 'b> {
     }
 
     /// An old balance and the account it names.
-    fn opening(&mut self, source: Source<'b>, frames: &[Frame]) -> Result<(Account<'b>, Balance<'b>), Stop> {
-        let at = frames.first().map(|frame| At::of(source, frame));
+    fn opening(&mut self, bytes: &'b [u8], frames: &Frames) -> Result<(Account<'b>, Balance<'b>), Stop> {
+        let at = frames.iter(bytes).next().map(|frame| At::of(bytes, &frame));
         let (Some(at), Some(Record::OldBalance(old))) = (at, at.and_then(|at| Record::cut(at.line))) else {
             // Cannot happen: a statement begins with its 01. An error is better than a panic.
             return Err(Diagnostic::new(Code::StrayRecord, Severity::Error).into());
         };
         let mut zones = Zones::default();
-        let account = self
-            .account(&old.head(), &at, &mut zones, || currency_and_decimals_of_movements(source, frames))?;
+        let account =
+            self.account(&old.head(), &at, &mut zones, || currency_and_decimals_of_movements(bytes, frames))?;
         let balance = self.balance(&BalanceColumns::from(&old), &at, self.decimals, zones)?;
         Ok((account, balance))
     }
@@ -276,7 +367,11 @@ impl<'n, 'b> Reading<'n, 'b> {
             at.keep(zones, ACCOUNT_NUMBER, head.account_number);
         }
         (self.bank_code, self.branch_code, self.account_number) = (head.bank_code, head.branch_code, number);
-        self.prefix = at.line.full().and_then(prefix).filter(|_| zones.is_empty());
+        self.plain = at
+            .line
+            .full()
+            .filter(|_| zones.is_empty())
+            .and_then(|opening| Plain::new(opening, self.decimals));
         let mut account = Account::new(bank_code, branch_code, at.line.decode(number), self.currency);
         account.decimals = self.decimals;
         Ok(account)
@@ -306,62 +401,14 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(Balance { date, amount, zones, position: Some(at.position) })
     }
 
-    fn entry_with_details(
-        &mut self,
-        movement: &At<'b>,
-        source: Source<'b>,
-        details: &[Frame],
-        entries: &mut Vec<Entry<'b>>,
-    ) -> Result<(), Stop> {
-        match self.entry(movement, details.len()) {
-            Ok(entry) => entries.push(entry),
-            Err(stop) => {
-                self.skip(stop)?;
-                return self.orphans(source, details);
-            }
-        }
-        let Some(entry) = entries.last_mut() else { return Ok(()) };
-        for frame in details {
-            let at = At::of(source, frame);
-            match self.detail(&at, movement, entry) {
-                Ok(detail) => entry.details.push(detail),
-                Err(stop) => self.skip(stop)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// The complements of a movement that cannot be read belong to nothing.
-    fn orphans(&mut self, source: Source<'b>, details: &[Frame]) -> Result<(), Stop> {
-        let Some(first) = details.first() else { return Ok(()) };
-        let orphans = At::of(source, first)
-            .diagnostic(Code::OrphanComplement, complement::RECORD_CODE)
-            .with_count(details.len() as u64);
-        self.skip(Stop::Unreadable(Box::new(orphans)))
-    }
-
     fn entry(&mut self, at: &At<'b>, details: usize) -> Result<Entry<'b>, Stop> {
-        match at.line.full() {
-            Some(full) => self.entry_of(&Movement::of_full(at.line, full), at, details),
-            None => self.short_entry(at, details),
-        }
-    }
-
-    // Apart, so that the columns of a full line stand at places known to the compiler.
-    #[cold]
-    #[inline(never)]
-    fn short_entry(&mut self, at: &At<'b>, details: usize) -> Result<Entry<'b>, Stop> {
-        self.entry_of(&Movement::of(at.line), at, details)
-    }
-
-    #[inline(always)]
-    fn entry_of(&mut self, columns: &Movement<'b>, at: &At<'b>, details: usize) -> Result<Entry<'b>, Stop> {
         use movement::*;
+        let columns = Movement::of(at.line);
         let mut zones = Zones::default();
         let decimals = self.head(at, &mut zones)?;
         self.reserved(at, RESERVED_21, columns.reserved_21, &mut zones)?;
         self.reserved(at, RESERVED_80, columns.reserved_80, &mut zones)?;
-        let booking_date = self.booking_dates.date(columns.booking_date, self.policy.century);
+        let booking_date = field::date(columns.booking_date, self.policy.century);
         let booking_date = booking_date.ok_or_else(|| at.unreadable(Code::InvalidDate, BOOKING_DATE))?;
         let value_date = self.value_date(at, columns.value_date, &mut zones)?;
         let amount = self.amount(at, AMOUNT, columns.amount, decimals, &mut zones)?;
@@ -400,37 +447,11 @@ impl<'n, 'b> Reading<'n, 'b> {
     }
 
     fn detail(&mut self, at: &At<'b>, movement: &At<'b>, entry: &Entry<'b>) -> Result<Detail<'b>, Stop> {
-        match at.line.full() {
-            Some(full) => self.detail_of(&Complement::of_full(at.line, full), at, movement, entry),
-            None => self.short_detail(at, movement, entry),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn short_detail(
-        &mut self,
-        at: &At<'b>,
-        movement: &At<'b>,
-        entry: &Entry<'b>,
-    ) -> Result<Detail<'b>, Stop> {
-        self.detail_of(&Complement::of(at.line), at, movement, entry)
-    }
-
-    #[inline(always)]
-    fn detail_of(
-        &mut self,
-        columns: &Complement<'b>,
-        at: &At<'b>,
-        movement: &At<'b>,
-        entry: &Entry<'b>,
-    ) -> Result<Detail<'b>, Stop> {
         use complement::*;
+        let columns = Complement::of(at.line);
         let mut zones = Zones::default();
-        if !self.repeats_movement_exactly(at, movement, entry) {
-            self.repeats(at, &mut zones)?;
-            self.repeats_movement(at, movement, entry, &mut zones)?;
-        }
+        self.repeats(at, &mut zones)?;
+        self.repeats_movement(at, movement, entry, &mut zones)?;
         self.reserved(at, RESERVED_21, columns.reserved_21, &mut zones)?;
         // The factor layout has digits in columns 43-45.
         if !field::is_blank(columns.reserved_41) && self.is_factor(at) {
@@ -442,7 +463,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(Detail { qualifier, text: at.line.decode(field::trim_end(columns.text)), zones })
     }
 
-    #[cold]
     fn is_factor(&self, at: &At<'b>) -> bool {
         Complement::of(at.line).is_factor(self.policy.century)
     }
@@ -461,13 +481,10 @@ impl<'n, 'b> Reading<'n, 'b> {
 /// Currency and number of decimals of the first movement that has them, else the currency of the new balance:
 /// some banks leave them out of the old balance.
 #[cold]
-fn currency_and_decimals_of_movements(
-    source: Source<'_>,
-    frames: &[Frame],
-) -> (Option<Currency>, Option<u8>) {
+fn currency_and_decimals_of_movements(bytes: &[u8], frames: &Frames) -> (Option<Currency>, Option<u8>) {
     let heads = |code| {
-        frames.iter().filter(move |frame| frame.code == code).filter_map(|frame| {
-            match Record::cut(At::of(source, frame).line)? {
+        frames.iter(bytes).filter(move |frame| frame.code == code).filter_map(|frame| {
+            match Record::cut(At::of(bytes, &frame).line)? {
                 Record::Movement(movement) => Some(movement.head()),
                 Record::NewBalance(balance) => Some(balance.head()),
                 _ => None,

@@ -10,19 +10,12 @@ use super::policy::Reaction;
 use crate::error::{Code, Diagnostic};
 use crate::model::{Entry, RejectCode, Zones};
 use crate::wire::amount::{self, AmountError};
-use crate::wire::field::{self, Century};
-use crate::wire::layout::{FieldSpec, WIDTH, complement, movement};
+use crate::wire::field;
+use crate::wire::layout::{FieldSpec, complement, movement};
 use crate::wire::record::{Complement, Movement, NewBalance, OldBalance};
 
 impl<'n, 'b> Reading<'n, 'b> {
-    /// Whether columns 3-20 and 22-32 are those of the 01, the internal code in 8-11 aside.
-    #[inline]
-    pub(super) fn repeats_exactly(&self, at: &At<'b>) -> bool {
-        self.prefix.is_some() && at.line.full().and_then(prefix) == self.prefix
-    }
-
     /// Checks the columns that every record repeats from the 01.
-    #[cold]
     pub(super) fn repeats(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<(), Stop> {
         use movement::{ACCOUNT_NUMBER, BANK_CODE, BRANCH_CODE, CURRENCY};
         let policy = self.policy;
@@ -50,7 +43,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(())
     }
 
-    #[cold]
     fn other_digits(
         &mut self,
         at: &At<'b>,
@@ -67,18 +59,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(())
     }
 
-    /// What most complements do: repeat columns 3-40 of a movement that repeats the 01 and has both its codes.
-    #[inline]
-    pub(super) fn repeats_movement_exactly(&self, at: &At<'b>, movement: &At<'b>, entry: &Entry<'b>) -> bool {
-        let columns_3_to_40 = |at: &At<'b>| at.line.full()?.first_chunk::<40>()?.last_chunk::<38>();
-        self.movement_repeats
-            && entry.internal_code.is_some()
-            && entry.operation_code.is_some()
-            && columns_3_to_40(at).is_some_and(|columns| columns_3_to_40(movement) == Some(columns))
-    }
-
     /// Checks the columns that a complement repeats from its movement.
-    #[cold]
     pub(super) fn repeats_movement(
         &mut self,
         at: &At<'b>,
@@ -111,18 +92,12 @@ impl<'n, 'b> Reading<'n, 'b> {
     }
 
     /// Checks the columns that every record repeats from the 01; gives the record's number of decimals.
-    #[inline(always)]
     pub(super) fn head(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
-        self.movement_repeats = self.repeats_exactly(at);
-        if self.movement_repeats {
-            return Ok(self.decimals);
-        }
         self.repeats(at, zones)?;
         self.own_decimals(at, zones)
     }
 
     /// The number of decimals of a record after the 01.
-    #[cold]
     fn own_decimals(&mut self, at: &At<'b>, zones: &mut Zones<'b>) -> Result<u8, Stop> {
         use movement::DECIMALS;
         let column = at.line.range(DECIMALS.from, DECIMALS.to);
@@ -144,7 +119,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(decimals)
     }
 
-    #[cold]
     pub(super) fn missing(
         &mut self,
         at: &At<'b>,
@@ -158,7 +132,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(())
     }
 
-    #[inline]
     pub(super) fn reserved(
         &mut self,
         at: &At<'b>,
@@ -169,7 +142,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         if field::is_blank(column) { Ok(()) } else { self.reserved_not_blank(at, spec, column, zones) }
     }
 
-    #[inline]
     fn reserved_not_blank(
         &mut self,
         at: &At<'b>,
@@ -183,7 +155,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(())
     }
 
-    #[inline(always)]
     pub(super) fn amount(
         &mut self,
         at: &At<'b>,
@@ -213,14 +184,13 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(Decimal::new(read.minor, u32::from(decimals)))
     }
 
-    #[inline(always)]
     pub(super) fn value_date(
         &mut self,
         at: &At<'b>,
         column: &'b [u8],
         zones: &mut Zones<'b>,
     ) -> Result<Option<NaiveDate>, Stop> {
-        let date = self.value_dates.date(column, self.policy.century);
+        let date = field::date(column, self.policy.century);
         if date.is_some() || field::is_blank(column) {
             return Ok(date);
         }
@@ -232,7 +202,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(None)
     }
 
-    #[inline(always)]
     pub(super) fn code<T>(
         &mut self,
         at: &At<'b>,
@@ -249,7 +218,6 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(code)
     }
 
-    #[inline(always)]
     pub(super) fn reject_code(
         &mut self,
         at: &At<'b>,
@@ -293,42 +261,6 @@ macro_rules! balance_columns {
 balance_columns!(OldBalance);
 balance_columns!(NewBalance);
 
-/// Columns 3-7, 12-20 and 22-32: what every record of a statement repeats.
-pub(super) type Prefix<'b> = (&'b [u8; 5], &'b [u8; 9], &'b [u8; 11]);
-
-#[inline]
-pub(super) fn prefix(record: &[u8; WIDTH]) -> Option<Prefix<'_>> {
-    let (_, rest) = record.split_first_chunk::<2>()?;
-    let (bank, rest) = rest.split_first_chunk::<5>()?;
-    let (_, rest) = rest.split_first_chunk::<4>()?;
-    let (branch_currency_decimals, rest) = rest.split_first_chunk::<9>()?;
-    let (_, rest) = rest.split_first_chunk::<1>()?;
-    Some((bank, branch_currency_decimals, rest.first_chunk()?))
-}
-
-/// Reads dates; one that is written like the last one needs no second look.
-#[derive(Debug, Default)]
-pub(super) struct Dates {
-    last: Option<([u8; 6], NaiveDate)>,
-}
-
-impl Dates {
-    #[inline]
-    pub(super) fn date(&mut self, column: &[u8], century: Century) -> Option<NaiveDate> {
-        match self.last {
-            Some((last, date)) if last == column => Some(date),
-            _ => self.other(column, century),
-        }
-    }
-
-    fn other(&mut self, column: &[u8], century: Century) -> Option<NaiveDate> {
-        let date = field::date(column, century)?;
-        self.last = column.try_into().ok().map(|column| (column, date));
-        Some(date)
-    }
-}
-
-#[inline]
 pub(super) fn one_digit(column: &[u8]) -> Option<u8> {
     match column {
         [digit @ b'0'..=b'9'] => Some(digit.wrapping_sub(b'0')),
@@ -337,7 +269,6 @@ pub(super) fn one_digit(column: &[u8]) -> Option<u8> {
 }
 
 /// Text without blanks at its ends; blanks before it are kept in a zone.
-#[inline(always)]
 pub(super) fn trimmed<'b>(
     at: &At<'b>,
     spec: FieldSpec,
@@ -352,7 +283,6 @@ pub(super) fn trimmed<'b>(
 }
 
 /// The entry number is text that is mostly digits: right-aligned and filled with zeros if it is digits.
-#[inline(always)]
 pub(super) fn entry_number<'b>(at: &At<'b>, column: &'b [u8], zones: &mut Zones<'b>) -> Option<Cow<'b, str>> {
     let digits = column.iter().fold(true, |digits, byte| digits & byte.is_ascii_digit());
     if !digits || column.len() != movement::ENTRY_NUMBER.width() {
@@ -361,7 +291,6 @@ pub(super) fn entry_number<'b>(at: &At<'b>, column: &'b [u8], zones: &mut Zones<
     (column != b"0000000").then(|| at.line.decode(column))
 }
 
-#[inline(never)]
 fn other_entry_number<'b>(at: &At<'b>, column: &'b [u8], zones: &mut Zones<'b>) -> Option<Cow<'b, str>> {
     let text = field::trim(column);
     let digits = text.iter().all(u8::is_ascii_digit);
@@ -372,7 +301,6 @@ fn other_entry_number<'b>(at: &At<'b>, column: &'b [u8], zones: &mut Zones<'b>) 
 }
 
 /// `1`, `0` or blank; any other character is kept in a zone.
-#[inline]
 pub(super) fn flag<'b>(
     at: &At<'b>,
     spec: FieldSpec,

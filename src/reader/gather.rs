@@ -3,7 +3,9 @@
 //! This is the grammar: a statement is a 01, then 04s each with its 05s, then a 07. It borrows nothing from the
 //! buffer, so that the reader may refill it at any point; the records are decoded afterwards, by `assemble`.
 
+use super::frames::{Frame, Frames};
 use super::notes::Notes;
+use super::plain::Dates;
 use super::policy::{Policy, Reaction};
 use crate::error::{Code, Diagnostic, Position, Severity};
 use crate::wire::encoding::Charset;
@@ -14,17 +16,6 @@ use crate::wire::record::Line;
 
 /// How many bytes are looked at to recognise a file of another format.
 const RECOGNISED: usize = 1024;
-
-/// Where one record of the statement stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Frame {
-    pub(super) code: RecordCode,
-    pub(super) charset: Charset,
-    /// In the statement's bytes.
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) position: Position,
-}
 
 /// What a look at the buffer came to.
 #[derive(Debug)]
@@ -57,6 +48,7 @@ enum Before {
 pub(super) struct Gather {
     pub(super) policy: Policy,
     pub(super) notes: Notes,
+    pub(super) dates: Dates,
     framer: Framer,
     state: State,
     before: Before,
@@ -66,8 +58,7 @@ pub(super) struct Gather {
     padding: Option<Position>,
     /// Where the statement begins in the buffer.
     base: usize,
-    pub(super) frames: Vec<Frame>,
-    pub(super) movements: usize,
+    pub(super) frames: Frames,
     pub(super) incomplete: bool,
     /// The last 04 was kept, so a 05 has something to belong to.
     has_movement: bool,
@@ -77,6 +68,7 @@ impl Gather {
     pub(super) fn new(policy: Policy) -> Gather {
         Gather {
             notes: Notes::new(&policy),
+            dates: Dates::new(policy.century),
             framer: Framer::new(policy.charset),
             policy,
             state: State::Outside,
@@ -84,8 +76,7 @@ impl Gather {
             started: false,
             padding: None,
             base: 0,
-            frames: Vec::new(),
-            movements: 0,
+            frames: Frames::default(),
             incomplete: false,
             has_movement: false,
         }
@@ -150,25 +141,18 @@ impl Gather {
         if !matches!(self.state, State::Inside) || self.padding.is_some() {
             return;
         }
-        let mut framer = self.framer;
-        while let Some((code, piece)) = framer.plain_record(buffer) {
-            let expected = match code {
-                RecordCode::Movement => true,
-                RecordCode::Complement => self.has_movement,
-                _ => false,
-            };
-            if !expected || piece.end.saturating_sub(self.base) > self.policy.max_statement_bytes {
-                return;
-            }
-            self.framer = framer;
+        let limit = self.base.saturating_add(self.policy.max_statement_bytes).min(buffer.len());
+        let within = buffer.get(..limit).unwrap_or_default();
+        while let Some(mut run) = self.framer.plain_run(within, self.has_movement) {
+            run.start = run.start.saturating_sub(self.base);
+            self.frames.push_run(run, self.policy.charset);
+            self.has_movement = true;
             self.before = Before::Record;
-            self.keep(piece, code, self.policy.charset);
         }
     }
 
     fn clear(&mut self) {
         self.frames.clear();
-        self.movements = 0;
         self.incomplete = false;
         self.has_movement = false;
     }
@@ -179,7 +163,7 @@ impl Gather {
             return;
         }
         diagnostic.severity = Severity::Error;
-        let gathered = (self.frames.len() as u64).saturating_add(records);
+        let gathered = self.frames.records().saturating_add(records);
         diagnostic.count = gathered.saturating_add(self.notes.discard());
         self.clear();
         self.state = State::Skipping(Box::new(diagnostic));
@@ -284,10 +268,7 @@ impl Gather {
     fn keep(&mut self, piece: Piece, code: RecordCode, charset: Charset) -> Next {
         let (start, end) = (piece.start.saturating_sub(self.base), piece.end.saturating_sub(self.base));
         self.frames.push(Frame { code, charset, start, end, position: piece.position });
-        if code == RecordCode::Movement {
-            self.has_movement = true;
-            self.movements = self.movements.saturating_add(1);
-        }
+        self.has_movement |= code == RecordCode::Movement;
         if code != RecordCode::NewBalance {
             return Next::Go;
         }
@@ -408,11 +389,11 @@ impl Gather {
         self.state = State::Outside;
         self.incomplete = true;
         let mut diagnostic = Diagnostic::new(Code::MissingNewBalance, Severity::Error);
-        diagnostic.position = position.or(self.frames.last().map(|frame| frame.position));
+        diagnostic.position = position.or(self.frames.last_position());
         match self.notes.react(self.policy.record_order, || diagnostic) {
             Ok(()) => Outcome::Statement,
             Err(diagnostic) => {
-                let records = (self.frames.len() as u64).saturating_add(self.notes.discard());
+                let records = self.frames.records().saturating_add(self.notes.discard());
                 self.fail(Box::new(diagnostic.with_count(records)))
             }
         }

@@ -5,8 +5,10 @@
 
 mod assemble;
 mod columns;
+mod frames;
 mod gather;
 mod notes;
+mod plain;
 mod policy;
 #[cfg(test)]
 mod tests;

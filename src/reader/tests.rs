@@ -1,5 +1,8 @@
 //! Less than a statement: records and entries on their own.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::*;
 use crate::wire::layout::{Field, RecordCode};
 
@@ -212,4 +215,51 @@ fn another_character_set_changes_nothing_else() {
     let bytes: Vec<u8> = bytes.iter().map(|byte| if *byte == b'?' { 0xA4 } else { *byte }).collect();
     let statement = Statements::with_policy(&bytes, policy).next().unwrap().unwrap();
     assert_eq!(statement.entries[0].label, "VIREMEN€ RECU");
+}
+
+/// Records that differ from those by the book in some columns, or not at all.
+fn nearly_by_the_book() -> impl Strategy<Value = String> {
+    let altered = (prop_oneof![Just(MOVEMENT), Just(COMPLEMENT)], vec((2..120usize, "[ 0-9AE}~]"), 0..3));
+    let record = altered.prop_map(|(record, places)| {
+        let mut record = record.to_owned();
+        places.into_iter().for_each(|(at, text)| record.replace_range(at..=at, &text));
+        record
+    });
+    vec(record, 0..6).prop_map(|records| [OPENING, MOVEMENT, &records.concat(), CLOSING].concat())
+}
+
+proptest! {
+    #[test]
+    fn a_glance_and_a_closer_look_read_the_same(lines in nearly_by_the_book()) {
+        // Lines that end with CR are never taken at a glance; all else is the same, positions too.
+        let others = lines.replace('\n', "\r");
+        for policy in [Policy::strict(), Policy::default(), Policy::lenient()] {
+            let read = |lines: &str| -> Vec<Result<Statement<'static>, String>> {
+                let statements = Statements::with_policy(lines.as_bytes(), policy.clone());
+                let read = |read: Result<Statement<'_>>| read.map(Statement::into_owned);
+                statements.map(|statement| read(statement).map_err(|error| format!("{error:?}"))).collect()
+            };
+            prop_assert_eq!(read(&lines), read(&others));
+        }
+    }
+}
+
+#[test]
+fn what_is_by_the_book_is_read_at_a_glance() {
+    let lines = [OPENING, MOVEMENT, COMPLEMENT, COMPLEMENT, MOVEMENT, CLOSING].concat();
+    let mut framer = Framer::new(Charset::default());
+    assert!(matches!(framer.step(lines.as_bytes(), true), Step::Piece(_)));
+    let run = framer.plain_run(lines.as_bytes(), false).unwrap();
+    assert_eq!((run.records, run.movements, run.start, run.stride), (4, 2, 121, 121));
+    let mut places = run.places();
+    assert_eq!(places.next(), Some((121, Position::new(2, 2, 121))));
+    assert_eq!(places.last(), Some((484, Position::new(5, 5, 484))));
+    let crlf = lines.replace('\n', "\r\n");
+    let mut framer = Framer::new(Charset::default());
+    assert!(framer.plain_run(crlf.as_bytes(), false).is_none(), "an old balance");
+    assert!(matches!(framer.step(crlf.as_bytes(), true), Step::Piece(_)));
+    assert_eq!(framer.plain_run(crlf.as_bytes(), false).unwrap().records, 4);
+    let mut framer = Framer::new(Charset::default());
+    assert!(framer.plain_run(COMPLEMENT.as_bytes(), false).is_none(), "it belongs to nothing");
+    assert!(framer.plain_run(COMPLEMENT.as_bytes(), true).is_some());
 }

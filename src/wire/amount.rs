@@ -67,7 +67,7 @@ fn is_digits(digits: &[u8]) -> bool {
 }
 
 /// Reads the columns of an amount.
-#[inline]
+#[inline(always)]
 pub(crate) fn decode(column: &[u8]) -> Result<Decoded, AmountError> {
     if let Some((digits, [last])) = column.split_last_chunk::<1>()
         && let (Ok(digits), Some((units, debit))) = (<&[u8; 13]>::try_from(digits), sign(*last))
@@ -80,7 +80,7 @@ pub(crate) fn decode(column: &[u8]) -> Result<Decoded, AmountError> {
 }
 
 /// The number that thirteen digits make: of the first five, behind three zeros, and of the last eight.
-#[inline]
+#[inline(always)]
 fn thirteen_digits(digits: &[u8; 13]) -> Option<i64> {
     let (first, last) = (digits.first_chunk().copied()?, digits.last_chunk().copied()?);
     let first = (u64::from_le_bytes(first) << 24) | u64::from_le_bytes(*b"000\0\0\0\0\0");

@@ -13,20 +13,11 @@ use super::layout::WIDTH;
 pub(crate) struct Line<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) charset: Charset,
-    /// A text that these bytes are part of, where they are known to be part of one.
-    text: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
-    /// A line whose text is decoded field by field.
     pub(crate) fn new(bytes: &'a [u8], charset: Charset) -> Line<'a> {
-        Line { bytes, charset, text: None }
-    }
-
-    /// A line whose bytes, with all others, were looked at as text once, which is faster than field by field.
-    #[inline]
-    pub(crate) fn of_text(bytes: &'a [u8], charset: Charset, text: Option<&'a str>) -> Line<'a> {
-        Line { bytes, charset, text }
+        Line { bytes, charset }
     }
 
     /// Its bytes if they are 120 columns.
@@ -38,13 +29,6 @@ impl<'a> Line<'a> {
     /// The text of some of its bytes.
     #[inline]
     pub(crate) fn decode(&self, bytes: &'a [u8]) -> Cow<'a, str> {
-        if let Some(text) = self.text {
-            // Where these bytes begin in the text; they are no part of another.
-            let start = bytes.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
-            if let Some(text) = text.get(start..start.wrapping_add(bytes.len())) {
-                return Cow::Borrowed(text);
-            }
-        }
         self.charset.decode(bytes)
     }
 

@@ -131,22 +131,21 @@ pub(crate) fn is_blank(column: &[u8]) -> bool {
     words.iter().all(|word| word == b"        ") && rest.iter().fold(0, |text, byte| text | byte ^ b' ') == 0
 }
 
-const BLANKS: u128 = u128::from_ne_bytes([b' '; 16]);
-
 /// The column without the blanks at its end, many at a time: most of a record is blank.
 #[inline]
 pub(crate) fn trim_end(mut column: &[u8]) -> &[u8] {
-    while let Some((rest, last)) = column.split_last_chunk::<16>()
-        && u128::from_le_bytes(*last) == BLANKS
-    {
+    while let Some((rest, last)) = column.split_last_chunk::<16>() {
+        // Zero bytes where there are blanks; the last column is the most significant.
+        let text = u128::from_le_bytes(*last) ^ u128::from_ne_bytes([b' '; 16]);
+        if text != 0 {
+            return without(column, text.leading_zeros());
+        }
         column = rest;
     }
     while let Some((rest, last)) = column.split_last_chunk::<8>() {
-        // Zero bytes where there are blanks; the last column is the most significant.
-        let text = u64::from_le_bytes(*last) ^ u64::from_le_bytes(*b"        ");
+        let text = u64::from_le_bytes(*last) ^ each(b' ');
         if text != 0 {
-            let blanks = usize::try_from(text.leading_zeros() / 8).unwrap_or_default();
-            return column.get(..column.len().saturating_sub(blanks)).unwrap_or_default();
+            return without(column, text.leading_zeros());
         }
         column = rest;
     }
@@ -154,6 +153,13 @@ pub(crate) fn trim_end(mut column: &[u8]) -> &[u8] {
         column = rest;
     }
     column
+}
+
+/// The column without the bytes at its end that are blank in all their bits, of which there are so many.
+#[inline]
+fn without(column: &[u8], blank_bits: u32) -> &[u8] {
+    let blanks = usize::try_from(blank_bits / 8).unwrap_or_default();
+    column.get(..column.len().saturating_sub(blanks)).unwrap_or_default()
 }
 
 /// Whether all bytes are ASCII, eight at a time.
@@ -167,71 +173,18 @@ pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
 /// Whether all characters of a record are ASCII, and none a control character but DEL.
 #[inline]
 pub(crate) fn is_printable_ascii(record: &[u8; WIDTH]) -> bool {
-    // Without a branch, so that many bytes are looked at at once: the top bit is set in what is not ASCII, and
-    // by the subtraction in what is below a blank.
-    record.iter().fold(0, |odd, byte| odd | byte | byte.wrapping_sub(b' ')) < 0x80
-}
-
-/// Whether any eight bytes of a text, taken together as a number, are `odd`, which gives zero for none. The
-/// last ones are looked at twice; a shorter text is filled with letters.
-#[inline]
-pub(crate) fn any_word(text: &[u8], odd: impl Fn(u64) -> u64) -> bool {
-    let (words, rest) = text.as_chunks::<8>();
-    let found = words.iter().fold(0, |found, word| found | odd(u64::from_le_bytes(*word)));
-    let last = match (rest, text.last_chunk::<8>()) {
-        ([], _) => 0,
-        (_, Some(last)) => odd(u64::from_le_bytes(*last)),
-        (short, None) => short_words(short, odd),
-    };
-    found | last != 0
-}
-
-#[inline]
-fn short_words(text: &[u8], odd: impl Fn(u64) -> u64) -> u64 {
-    let letters = u64::from_le_bytes(*b"\0\0\0\0AAAA");
-    match (text.first_chunk(), text.last_chunk()) {
-        (Some(first), Some(last)) => {
-            let word = |half: &[u8; 4]| u64::from(u32::from_le_bytes(*half)) | letters;
-            odd(word(first)) | odd(word(last))
-        }
-        _ => odd(text.iter().fold(each(b'A'), |word, byte| (word << 8) | u64::from(*byte))),
-    }
+    // The top bit is set in what is not ASCII, and by the subtraction in the first byte that is below a blank.
+    let odd = record.as_chunks().0.iter().fold(0, |odd, word| {
+        let word = u64::from_le_bytes(*word);
+        odd | word | word.wrapping_sub(each(b' '))
+    });
+    odd & each(0x80) == 0
 }
 
 /// Eight times this byte.
 #[inline]
 pub(crate) const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
-}
-
-/// Not zero if one of eight bytes is this one.
-#[inline]
-pub(crate) fn has(word: u64, byte: u8) -> u64 {
-    let zero = word ^ each(byte);
-    zero.wrapping_sub(each(1)) & !zero & each(0x80)
-}
-
-/// Not zero if two blanks are next to each other among eight bytes.
-#[cfg(any(test, feature = "csv", feature = "ofx"))]
-#[inline]
-pub(crate) fn has_two_blanks(word: u64) -> u64 {
-    let text = word ^ each(b' ');
-    // Zero where a blank is and another behind it, of which the last byte knows nothing.
-    let pairs = text | (text >> 8) | (0xFF << 56);
-    pairs.wrapping_sub(each(1)) & !pairs & each(0x80)
-}
-
-/// Not zero if one of eight bytes is a control character below the blank.
-#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx"))]
-#[inline]
-pub(crate) fn has_control(word: u64) -> u64 {
-    word.wrapping_sub(each(b' ')) & !word & each(0x80)
-}
-
-/// Not zero if one of eight bytes is not ASCII.
-#[inline]
-pub(crate) fn has_other(word: u64) -> u64 {
-    word & each(0x80)
 }
 
 /// The column without the blanks at both ends.
@@ -317,22 +270,6 @@ mod tests {
             let mut record = [b'~'; WIDTH];
             record[at] = byte;
             prop_assert_eq!(is_printable_ascii(&record), matches!(byte, b' '..=0x7F));
-        }
-
-        #[test]
-        fn words_find_what_bytes_are(text in proptest::collection::vec(any::<u8>(), 0..30), byte: u8) {
-            let wanted = |find: fn(u64) -> u64, is: fn(&u8) -> bool| {
-                prop_assert_eq!(any_word(&text, find), text.iter().any(is));
-                Ok(())
-            };
-            wanted(has_control, |byte| *byte < b' ')?;
-            wanted(has_other, |byte| !byte.is_ascii())?;
-            let blanks: Vec<u8> = text.iter().map(|byte| b" A"[usize::from(byte % 3 > 0)]).collect();
-            let behind = blanks.get(1..).unwrap_or_default();
-            let found = any_word(&blanks, has_two_blanks) || any_word(behind, has_two_blanks);
-            prop_assert_eq!(found, blanks.windows(2).any(|pair| pair == b"  "));
-            let byte = text.get(usize::from(byte) % 40).copied().unwrap_or(b'0');
-            prop_assert_eq!(any_word(&text, |word| has(word, byte)), text.contains(&byte));
         }
 
         #[test]

@@ -46,6 +46,48 @@ pub(crate) enum PieceKind {
     ByteOrderMark,
 }
 
+/// Movements and complements by the book, one behind the other with the same line end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    /// First byte of the first, in the buffer.
+    pub(crate) start: usize,
+    /// From the start of one to that of the next.
+    pub(crate) stride: usize,
+    /// Where the first stands.
+    pub(crate) position: Position,
+    pub(crate) records: usize,
+    pub(crate) movements: usize,
+}
+
+impl Run {
+    /// Where each of them begins.
+    pub(crate) fn places(self) -> impl Iterator<Item = (usize, Position)> {
+        (0..self.records)
+            .map(move |index| (self.start.saturating_add(index.saturating_mul(self.stride)), self.nth(index)))
+    }
+
+    /// Where the last one stands.
+    pub(crate) fn last_position(self) -> Position {
+        self.nth(self.records.saturating_sub(1))
+    }
+
+    fn nth(self, index: usize) -> Position {
+        let (records, bytes) = (index as u64, index.saturating_mul(self.stride) as u64);
+        let Position { line, record, byte } = self.position;
+        Position::new(
+            line.saturating_add(records),
+            record.saturating_add(records),
+            byte.saturating_add(bytes),
+        )
+    }
+
+    /// Its bytes, each record with its line end.
+    pub(crate) fn bytes(self, buffer: &[u8]) -> &[u8] {
+        let end = self.start.saturating_add(self.records.saturating_mul(self.stride));
+        buffer.get(self.start..end).unwrap_or_default()
+    }
+}
+
 pub(crate) enum Step {
     Piece(Piece),
     /// The buffer ends before the framer can decide.
@@ -93,15 +135,57 @@ impl Framer {
     #[inline]
     pub(crate) fn step(&mut self, buffer: &[u8], last: bool) -> Step {
         match self.plain_record(buffer) {
-            Some((_, piece)) => Step::Piece(piece),
+            Some(piece) => Step::Piece(piece),
             None => self.any_step(buffer, last),
         }
+    }
+
+    /// Steps over the movements and complements by the book that stand here. `has_movement` says whether a complement
+    /// may be the first.
+    pub(crate) fn plain_run(&mut self, buffer: &[u8], has_movement: bool) -> Option<Run> {
+        let start = self.at;
+        let mut rest = buffer.get(start..)?;
+        let stride = match rest.get(WIDTH..)? {
+            [b'\n', ..] => WIDTH.saturating_add(1),
+            [b'\r', b'\n', ..] => WIDTH.saturating_add(2),
+            _ => return None,
+        };
+        let (mut records, mut movements) = (0usize, 0usize);
+        while let Some((record, line_end)) = rest.split_first_chunk::<WIDTH>()
+            && let Some(after) = rest.get(stride..)
+        {
+            let is_movement = record.starts_with(b"04");
+            let is_expected = is_movement || record.starts_with(b"05") && (has_movement || movements > 0);
+            let is_same_end =
+                if stride > WIDTH + 1 { line_end.starts_with(b"\r\n") } else { line_end.starts_with(b"\n") };
+            if !is_expected || !is_same_end || !is_printable_ascii(record) {
+                break;
+            }
+            records = records.saturating_add(1);
+            movements = movements.saturating_add(usize::from(is_movement));
+            rest = after;
+        }
+        if records == 0 {
+            return None;
+        }
+        let position = self.position(1);
+        self.at = start.saturating_add(records.saturating_mul(stride));
+        self.line = self.line.saturating_add(records as u64);
+        self.record = self.record.saturating_add(records as u64);
+        self.starts_line = true;
+        Some(Run { start, stride, position, records, movements })
+    }
+
+    /// Where the record stands that is so many behind the last one.
+    fn position(&self, records: u64) -> Position {
+        let byte = self.base.saturating_add(self.at as u64);
+        Position::new(self.line, self.record.saturating_add(records), byte)
     }
 
     /// The next piece if it is what nearly all are: a record of 120 printable ASCII characters, with its line
     /// end behind it.
     #[inline]
-    pub(crate) fn plain_record(&mut self, buffer: &[u8]) -> Option<(RecordCode, Piece)> {
+    fn plain_record(&mut self, buffer: &[u8]) -> Option<Piece> {
         let rest = buffer.get(self.at..)?.first_chunk::<{ WIDTH + 2 }>()?;
         let (record, line_end) = rest.split_first_chunk::<WIDTH>()?;
         let code = RecordCode::of(record)?;
@@ -110,7 +194,7 @@ impl Framer {
         }
         let piece = self.take(PieceKind::Record(code, self.single_byte), record);
         self.end_line(line_end);
-        Some((code, piece))
+        Some(piece)
     }
 
     fn any_step(&mut self, buffer: &[u8], last: bool) -> Step {
@@ -182,10 +266,9 @@ impl Framer {
             PieceKind::Padding => (padding(text), 0),
             PieceKind::Blank => (text.len(), 0),
         };
+        let position = self.position(records);
         self.record = self.record.saturating_add(records);
         let (start, end) = (self.at, self.at.saturating_add(length));
-        let byte = self.base.saturating_add(start as u64);
-        let position = Position::new(self.line, self.record, byte);
         self.at = end;
         Piece { kind, start, end, position, starts_line: self.starts_line }
     }

@@ -5,6 +5,7 @@
 //! together ([`record`]).
 
 pub(crate) mod amount;
+pub(crate) mod blocks;
 mod bytes;
 pub mod ebcdic;
 pub mod encoding;

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 use crate::model::{Detail, Entry, Statement};
 use crate::wire::amount;
-use crate::wire::field::{self, Century, any_word, has, has_other};
+use crate::wire::blocks::any_byte;
+use crate::wire::field::{self, Century};
 use crate::wire::layout::{FieldSpec, RecordCode, WIDTH, complement, movement};
 
 type Columns = [u8; WIDTH];
@@ -144,7 +145,7 @@ impl LastDate {
 /// Whether a text is ASCII in one line, as nearly all are.
 #[inline]
 pub(super) fn is_one_line(text: &str) -> bool {
-    !any_word(text.as_bytes(), |word| has_other(word) | has(word, b'\n') | has(word, b'\r'))
+    !any_byte(text.as_bytes(), |byte| !byte.is_ascii() || matches!(byte, b'\n' | b'\r'))
 }
 
 /// An amount in units of its last decimal, of which there are `scale`; `None` if it does not fit.
