@@ -33,7 +33,7 @@ use super::memo::Memo;
 use super::{Sink, require_days, unsigned_zero};
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::{Digits, Entry, Statement, exact_sum};
-use crate::wire::blocks::any_byte;
+use crate::wire::words::{any_word, has, has_control, has_other};
 
 const FRENCH: &[&str] = &[
     "\u{feff}Date",
@@ -307,7 +307,8 @@ impl<W: io::Write> Writer<W> {
     /// Adds a cell, in quotes if it needs them.
     fn cell(&mut self, cell: &[u8]) {
         let delimiter = self.delimiter;
-        if any_byte(cell, |byte| byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r')) {
+        let special = |word| has(word, delimiter) | has(word, b'"') | has(word, b'\n') | has(word, b'\r');
+        if any_word(cell, special) {
             self.row.push(b'"');
             for byte in cell {
                 self.row.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
@@ -322,7 +323,8 @@ impl<W: io::Write> Writer<W> {
     /// Whether a text is printable ASCII that needs no quotes, as nearly all are.
     fn is_plain(&self, text: &str) -> bool {
         let delimiter = self.delimiter;
-        !any_byte(text.as_bytes(), |byte| byte == delimiter || byte == b'"' || !(b' '..=b'~').contains(&byte))
+        let special = |word| has(word, delimiter) | has(word, b'"') | has(word, 0x7F);
+        !any_word(text.as_bytes(), |word| special(word) | has_control(word) | has_other(word))
     }
 
     /// Whether a spreadsheet would take the text for a formula. An empty text is none.

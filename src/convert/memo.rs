@@ -4,7 +4,7 @@
 //! complements. [`Memo`] says which of them go into the memo of an output, and joins them.
 
 use crate::model::{Entry, OperationCode, Qualifier, fees, original_amount};
-use crate::wire::blocks::{any_byte, any_pair};
+use crate::wire::words::is_one_line;
 
 /// Number of characters of a whole complement.
 const WHOLE: usize = 70;
@@ -173,15 +173,6 @@ fn counterparty_qualifier(entry: &Entry<'_>) -> Option<Qualifier> {
 /// characters.
 pub(crate) fn is_blank(character: char) -> bool {
     character == ' ' || character.is_whitespace() || character.is_control()
-}
-
-/// Whether a text is words of printable ASCII with one blank between them: one line as it is.
-pub(crate) fn is_one_line(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && !any_byte(bytes, |byte| !(b' '..=b'~').contains(&byte))
-        && !any_pair(bytes, |first, second| first == b' ' && second == b' ')
 }
 
 /// How many pieces of one memo are compared with each other: an entry has a handful, and the work must stay

@@ -45,9 +45,9 @@ impl Digits {
     pub(crate) fn year_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
         let [century, year] = year(date)?;
         let mut text = Digits::new();
-        text.put(&two(date.day()));
+        text.put(&two(date.day().into()));
         text.put(separator);
-        text.put(&two(date.month()));
+        text.put(&two(date.month().into()));
         text.put(separator);
         text.put(&two(year));
         text.put(&two(century));
@@ -63,9 +63,9 @@ impl Digits {
         text.put(&two(year));
         text.put(&two(century));
         text.put(separator);
-        text.put(&two(date.month()));
+        text.put(&two(date.month().into()));
         text.put(separator);
-        text.put(&two(date.day()));
+        text.put(&two(date.day().into()));
         Some(text)
     }
 
@@ -117,6 +117,7 @@ impl Digits {
     fn push_units(&mut self, units: i128, scale: u32, point: u8) {
         // Division of 128 bits is slow, and nearly no amount needs it.
         match u64::try_from(units.unsigned_abs()) {
+            Ok(units) if scale == 2 => self.push_cents(units, point),
             Ok(mut rest) => self.push_digits(scale, point, || {
                 let digit = (rest % 10) as u8;
                 rest /= 10;
@@ -135,19 +136,36 @@ impl Digits {
             self.push(b'-');
         }
     }
+
+    /// An amount of two decimals, as nearly all are, two digits at a time.
+    #[inline(always)]
+    fn push_cents(&mut self, cents: u64, point: u8) {
+        let [tens, units] = two(cents);
+        self.put(&[point, tens, units]);
+        let mut rest = cents / 100;
+        while rest >= 10 {
+            self.put(&two(rest));
+            rest /= 100;
+        }
+        // No zero before other digits.
+        if rest > 0 || cents < 1000 {
+            self.push(b'0'.wrapping_add((rest % 10) as u8));
+        }
+    }
 }
 
 /// The two halves of a year of four digits.
 #[inline]
-fn year(date: NaiveDate) -> Option<[u32; 2]> {
-    let year = u32::try_from(date.year()).ok().filter(|year| *year <= 9999)?;
+fn year(date: NaiveDate) -> Option<[u64; 2]> {
+    let year = u64::try_from(date.year()).ok().filter(|year| *year <= 9999)?;
     Some([year / 100, year % 100])
 }
 
-/// A number below hundred.
+/// The last two digits.
 #[inline]
-fn two(number: u32) -> [u8; 2] {
-    [b'0'.wrapping_add((number / 10 % 10) as u8), b'0'.wrapping_add((number % 10) as u8)]
+fn two(number: u64) -> [u8; 2] {
+    let number = (number % 100) as u8;
+    [b'0'.wrapping_add(number / 10), b'0'.wrapping_add(number % 10)]
 }
 
 #[cfg(test)]
@@ -174,7 +192,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_amount_is_what_its_display_is(units in any::<i64>(), scale in 0u32..=28) {
+        fn an_amount_is_what_its_display_is(
+            units in prop_oneof![any::<i64>(), -20_000..20_000i64],
+            scale in prop_oneof![Just(2), 0u32..=28],
+        ) {
             prop_assume!(units != 0);
             let amount = Decimal::new(units, scale);
             prop_assert_eq!(text(Digits::amount(amount, b'.')), amount.to_string());

@@ -3,7 +3,7 @@
 //! 13 digits, then one character: `{ABCDEFGHI` for 0 to 9 in credit, `}JKLMNOPQR` in debit. A credit is
 //! positive. How many of the fourteen digits are decimals stands in another column.
 
-use super::field::each;
+use super::words::each;
 
 /// What is wrong with the columns of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 
 use super::layout::{FieldSpec, WIDTH};
+use super::words::each;
 
 /// The class of a field does not allow what is written in it. What it should have been, the caller knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,12 +180,6 @@ pub(crate) fn is_printable_ascii(record: &[u8; WIDTH]) -> bool {
         odd | word | word.wrapping_sub(each(b' '))
     });
     odd & each(0x80) == 0
-}
-
-/// Eight times this byte.
-#[inline]
-pub(crate) const fn each(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
 }
 
 /// The column without the blanks at both ends.

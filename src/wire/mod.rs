@@ -5,7 +5,7 @@
 //! together ([`record`]).
 
 pub(crate) mod amount;
-pub(crate) mod blocks;
+
 mod bytes;
 pub mod ebcdic;
 pub mod encoding;
@@ -15,3 +15,4 @@ pub(crate) mod line;
 pub(crate) mod pieces;
 pub mod recognise;
 pub mod record;
+pub(crate) mod words;

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use crate::model::{Detail, Entry, Statement};
 use crate::wire::amount;
-use crate::wire::blocks::any_byte;
 use crate::wire::field::{self, Century};
 use crate::wire::layout::{FieldSpec, RecordCode, WIDTH, complement, movement};
+use crate::wire::words::{any_word, has, has_other};
 
 type Columns = [u8; WIDTH];
 
@@ -145,7 +145,7 @@ impl LastDate {
 /// Whether a text is ASCII in one line, as nearly all are.
 #[inline]
 pub(super) fn is_one_line(text: &str) -> bool {
-    !any_byte(text.as_bytes(), |byte| !byte.is_ascii() || matches!(byte, b'\n' | b'\r'))
+    !any_word(text.as_bytes(), |word| has_other(word) | has(word, b'\n') | has(word, b'\r'))
 }
 
 /// An amount in units of its last decimal, of which there are `scale`; `None` if it does not fit.

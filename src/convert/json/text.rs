@@ -6,7 +6,7 @@ use std::io;
 
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-use crate::wire::blocks::any_byte;
+use crate::wire::words::{any_word, has, has_control};
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 << 10;
@@ -65,7 +65,7 @@ impl Text<'_> {
 
 /// Whether a text needs an escape.
 fn is_special(text: &str) -> bool {
-    any_byte(text.as_bytes(), |byte| byte < b' ' || byte == b'"' || byte == b'\\')
+    any_word(text.as_bytes(), |word| has_control(word) | has(word, b'"') | has(word, b'\\'))
 }
 
 /// What the model has no value of.

@@ -8,8 +8,8 @@ use std::io::Write as _;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::convert::memo::is_one_line;
 use crate::model::{Account, Digits, Entry};
+use crate::wire::words::is_one_line;
 
 /// Between fields; no field holds it, being a control character.
 const SEPARATOR: u8 = 0x1F;

@@ -1,9 +1,9 @@
 //! Text of an element: one line, at most so many characters.
 
 use super::options::{Options, Version};
-use crate::convert::memo::{is_blank, is_one_line};
-use crate::wire::blocks::any_byte;
+use crate::convert::memo::is_blank;
 use crate::wire::encoding::{Charset, to_ascii};
+use crate::wire::words::{any_word, has, is_one_line};
 
 /// The character set of texts, which are bytes from here on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -133,7 +133,7 @@ fn blank(out: &mut Vec<u8>, start: usize) {
 /// Appends an encoded text, with the three characters that SGML and XML need escaped. No other escape may be
 /// written: readers drop or keep literally even `&apos;`.
 pub(super) fn escape(text: &[u8], out: &mut Vec<u8>) {
-    if !any_byte(text, |byte| matches!(byte, b'&' | b'<' | b'>')) {
+    if !any_word(text, |word| has(word, b'&') | has(word, b'<') | has(word, b'>')) {
         return out.extend_from_slice(text);
     }
     for byte in text {

@@ -57,11 +57,11 @@ impl RibKey {
         if !well_formed {
             return None;
         }
-        let mut remainder = 0;
+        let mut written = 0;
         for byte in [bank_code, branch_code, number, "00"].iter().flat_map(|part| part.bytes()) {
-            remainder = modulo_97(remainder, rib_value(byte)?);
+            written = append(written, rib_value(byte)?);
         }
-        Some(RibKey(two_digits(97_u32.saturating_sub(remainder))))
+        Some(RibKey(two_digits(97_u32.saturating_sub(remainder(written)))))
     }
 
     /// The two digits.
@@ -199,19 +199,21 @@ impl Iban {
         matches!(self.country(), "FR" | "MC").then(|| self.bban())
     }
 
-    /// The IBAN of a national number, its check digits computed.
+    /// The IBAN of a French number of 23 characters, its check digits computed.
     pub(super) fn with_check_digits(country: [u8; 2], bban: &str) -> Option<Iban> {
         let country = std::str::from_utf8(&country).ok()?;
         let draft = Iban(Compact::new(&[country, "00", bban].concat()).ok()?);
-        let check_digits = two_digits(98_u32.checked_sub(draft.remainder())?);
-        let check_digits = std::str::from_utf8(&check_digits).ok()?;
-        Iban::parse(&[country, check_digits, bban].concat()).ok()
+        let mut bytes = draft.0.bytes;
+        *bytes.get_mut(2..)?.first_chunk_mut()? = two_digits(98_u32.checked_sub(draft.remainder())?);
+        Some(Iban(Compact { bytes, ..draft.0 }))
     }
 
     /// The number modulo 97: country and check digits last, letters counted 10 to 35. 1 if they fit.
     fn remainder(&self) -> u32 {
-        let turned = self.bban().chars().chain(self.columns(0, 4).chars());
-        turned.filter_map(|c| c.to_digit(36)).fold(0, modulo_97)
+        let turned = [self.bban(), self.columns(0, 4)];
+        let values =
+            turned.iter().flat_map(|part| part.bytes()).filter_map(|byte| char::from(byte).to_digit(36));
+        remainder(values.fold(0, append))
     }
 
     fn columns(&self, from: usize, to: usize) -> &str {
@@ -258,11 +260,14 @@ impl<const N: usize> Compact<N> {
     /// The text without blanks, in capitals.
     pub(super) fn new(text: &str) -> Result<Compact<N>, AccountError> {
         let mut compact = Compact { bytes: [0; N], length: 0 };
-        for c in text.chars().filter(|c| !c.is_whitespace()) {
-            let byte = u8::try_from(c).map_err(|_| AccountError::Character)?;
-            if !byte.is_ascii_alphanumeric() {
+        for c in text.chars() {
+            let byte = u8::try_from(c).ok().filter(u8::is_ascii_alphanumeric);
+            let Some(byte) = byte else {
+                if c.is_whitespace() {
+                    continue;
+                }
                 return Err(AccountError::Character);
-            }
+            };
             *compact.bytes.get_mut(compact.length).ok_or(AccountError::Length)? = byte.to_ascii_uppercase();
             compact.length = compact.length.saturating_add(1);
         }
@@ -274,10 +279,16 @@ impl<const N: usize> Compact<N> {
     }
 }
 
-/// The remainder after one more value of one digit, or of two.
-fn modulo_97(remainder: u32, value: u32) -> u32 {
+/// A number with one more value of one digit, or of two, behind it; or one with the same remainder that is not as long.
+fn append(number: u64, value: u32) -> u64 {
+    let short = if number < 1 << 52 { number } else { number % 97 };
     let shift = if value < 10 { 10 } else { 100 };
-    remainder.wrapping_mul(shift).wrapping_add(value) % 97
+    short.wrapping_mul(shift).wrapping_add(value.into())
+}
+
+/// What is left of a number modulo 97.
+fn remainder(number: u64) -> u32 {
+    u32::try_from(number % 97).unwrap_or_default()
 }
 
 /// What a character counts in the key of a RIB; `None` if it has no place there.

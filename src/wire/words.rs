@@ -1,0 +1,126 @@
+//! Texts looked at eight bytes at a time, as a number: byte by byte, whether a text needs an escape, a quote or a
+//! second look took longer than to write it.
+//!
+//! What is asked of eight bytes sets the top bit of each byte that is meant. A byte may set that of bytes behind it too,
+//! so only whether any is set says something.
+
+/// Eight times this byte.
+#[inline]
+pub(crate) const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Whether any eight bytes of a text are `odd`. The last ones are looked at twice; a shorter text is filled with
+/// letters.
+#[inline]
+pub(crate) fn any_word(text: &[u8], odd: impl Fn(u64) -> u64) -> bool {
+    let words = text.as_chunks().0;
+    let found = words.iter().fold(0, |found, word| found | odd(u64::from_le_bytes(*word)));
+    (found | odd(last_word(text))) & each(0x80) != 0
+}
+
+/// The last eight bytes, or all there are and letters.
+#[inline]
+fn last_word(text: &[u8]) -> u64 {
+    match (text.last_chunk(), text.first_chunk(), text.last_chunk()) {
+        (Some(word), ..) => u64::from_le_bytes(*word),
+        (_, Some(first), Some(last)) => {
+            // The first four bytes, and the last four in their place behind them.
+            let shift = text.len().wrapping_sub(4).wrapping_mul(8);
+            let word = |half: &[u8; 4]| u64::from(u32::from_le_bytes(*half));
+            let letters = each(b'A') << text.len().wrapping_mul(8);
+            word(first) | word(last) << shift | letters
+        }
+        _ => text.iter().rev().fold(each(b'A'), |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+/// Whether a text is words of printable ASCII with one blank between them: one line as it is.
+#[cfg(any(test, feature = "csv", feature = "ofx"))]
+pub(crate) fn is_one_line(text: &str) -> bool {
+    let text = text.as_bytes();
+    if text.starts_with(b" ") || text.ends_with(b" ") {
+        return false;
+    }
+    let odd = |word| has_two_blanks(word) | has_control(word) | has_other(word) | word.wrapping_add(each(1));
+    let mut found = odd(last_word(text));
+    // Each word begins with the last byte of the one before it, for two blanks may stand there.
+    let mut rest = text;
+    while let Some(word) = rest.first_chunk() {
+        found |= odd(u64::from_le_bytes(*word));
+        rest = rest.get(7..).unwrap_or_default();
+    }
+    found & each(0x80) == 0
+}
+
+/// This byte.
+#[inline]
+pub(crate) fn has(word: u64, byte: u8) -> u64 {
+    let zero = word ^ each(byte);
+    zero.wrapping_sub(each(1)) & !zero
+}
+
+/// Two blanks next to each other.
+#[cfg(any(test, feature = "csv", feature = "ofx"))]
+#[inline]
+fn has_two_blanks(word: u64) -> u64 {
+    let text = word ^ each(b' ');
+    // Zero where a blank is and another behind it, of which the last byte knows nothing.
+    let pairs = text | text >> 8 | 0xFF << 56;
+    pairs.wrapping_sub(each(1)) & !pairs
+}
+
+/// A control character below the blank.
+#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx"))]
+#[inline]
+pub(crate) fn has_control(word: u64) -> u64 {
+    word.wrapping_sub(each(b' ')) & !word
+}
+
+/// A byte that is not ASCII.
+#[inline]
+pub(crate) fn has_other(word: u64) -> u64 {
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_find_what_bytes_are(text in vec(any::<u8>(), 0..30), byte: u8) {
+            let wanted = |find: fn(u64) -> u64, is: fn(&u8) -> bool| {
+                prop_assert_eq!(any_word(&text, find), text.iter().any(is));
+                Ok(())
+            };
+            wanted(has_control, |byte| *byte < b' ')?;
+            wanted(has_other, |byte| !byte.is_ascii())?;
+            let byte = text.get(usize::from(byte) % 40).copied().unwrap_or(b'0');
+            prop_assert_eq!(any_word(&text, |word| has(word, byte)), text.contains(&byte));
+        }
+
+        #[test]
+        fn one_byte_is_found_wherever_it_is(length in 1..30usize, at in 0..30usize) {
+            let mut text = vec![b'B'; length];
+            text[at % length] = b'!';
+            prop_assert!(any_word(&text, |word| has(word, b'!')));
+            prop_assert!(!any_word(&text, |word| has(word, b'?')));
+        }
+
+        #[test]
+        fn a_line_is_printable_words(text in "[A ]{0,40}", at: usize, odd: Option<char>) {
+            let mut text: Vec<char> = text.chars().collect();
+            let length = text.len().max(1);
+            if let (Some(place), Some(odd)) = (text.get_mut(at % length), odd) {
+                *place = odd;
+            }
+            let text: String = text.into_iter().collect();
+            let is_printable = text.chars().all(|character| (' '..='~').contains(&character));
+            let has_blanks = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
+            prop_assert_eq!(is_one_line(&text), is_printable && !has_blanks);
+        }
+    }
+}
