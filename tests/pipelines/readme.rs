@@ -5,12 +5,11 @@ use crate::*;
 
 const README: &str = include_str!("../../README.md");
 
-/// The lines of the examples from the heading of the command to that of the library, and the French ones.
-fn examples() -> Vec<&'static str> {
-    let part = |from: &str, to: &str| README.split_once(from).unwrap().1.split_once(to).unwrap().0;
-    let parts =
-        [part("\n## The command\n", "\n## The library\n"), part("\n## En français\n", "\n## Licence\n")];
-    let blocks = parts.into_iter().flat_map(|part| part.split("```sh\n").skip(1));
+/// The lines of the examples from one heading to another.
+fn examples(from: &str, to: &str) -> Vec<&'static str> {
+    let part = README.split_once(&format!("\n## {from}\n")).unwrap().1;
+    let part = part.split_once(&format!("\n## {to}\n")).unwrap().0;
+    let blocks = part.split("```sh\n").skip(1);
     blocks.flat_map(|block| block.split("```").next().unwrap().lines()).collect()
 }
 
@@ -31,7 +30,7 @@ fn every_example_is_done() {
     if lacks(&["bash", "curl", "find", "gzip", "jq", "less", "xargs"]) {
         return;
     }
-    let examples = examples();
+    let examples = [examples("The command", "The library"), examples("En français", "Licence")].concat();
     assert!(examples.len() > 15 && examples.iter().all(|line| line.contains("cfonb ")), "{examples:?}");
     for line in examples {
         let (desk, api) = (desk(), Api::open());
@@ -49,4 +48,17 @@ fn every_example_is_done() {
 
 fn files(desk: &Desk) -> usize {
     desk.names().len() + std::fs::read_dir(desk.path("out")).unwrap().count()
+}
+
+#[test]
+fn pages_and_completions_are_where_they_are_looked_for() {
+    if lacks(&["bash"]) {
+        return;
+    }
+    let (desk, lines) = (Desk::new(), examples("Install", "The command"));
+    let (cargo, rest) = lines.split_first().unwrap();
+    assert_eq!(*cargo, "cargo install --path . --features cli");
+    bash(&desk, &format!("set -e; {}", rest.join("\n"))).well();
+    assert!(desk.read(".local/share/man/man1/cfonb-convert.1").contains("ofx\\-version"));
+    assert!(desk.read(".local/share/bash-completion/completions/cfonb").contains("complete -F"));
 }
