@@ -129,9 +129,32 @@ fn a_connection_that_fails_is_told_by_curl() {
         return;
     }
     let desk = Desk::new();
-    // A port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let script = format!("set -o pipefail; curl -sS http://127.0.0.1:{port}/ | cfonb convert --to json");
-    let ran = bash(&desk, &script);
+    // Nobody listens there.
+    let ran = bash(&desk, "set -o pipefail; curl -sS http://127.0.0.1:1/ | cfonb convert --to json");
     assert_eq!((ran.status, ran.stderr.starts_with("curl: (7) ")), (7, true), "{ran:?}");
+}
+
+#[test]
+fn a_connection_that_breaks_off_is_noticed_by_what_is_missing() {
+    if lacks(&["bash", "curl"]) {
+        return;
+    }
+    let (api, desk) = (Api::open(), Desk::new());
+    let statuses = "echo \"${PIPESTATUS[@]}\"";
+    let torn = |path: &str, options: &str| {
+        ask(&api, &desk, &format!("get {path} | cfonb convert {options} --to json > out; {statuses}"))
+    };
+    for (what, path, options) in [
+        ("a list of transactions", "transactions?break_at=500", ""),
+        ("a record", "transactions/download?break_at=200", "--repair"),
+        ("a new balance", "transactions/download?break_at=400", "--repair"),
+    ] {
+        let ran = torn(path, options);
+        // 18: what curl says of a partial file.
+        assert_eq!(ran.stdout, "18 2\n", "{what}: {ran:?}");
+        assert!(ran.stderr.contains("\nerror["), "{what}: {ran:?}");
+    }
+    // Where nothing is missing from what came, only `pipefail` tells.
+    let end = crate::api::DOWNLOAD.len();
+    assert_eq!(torn(&format!("transactions/download?break_at={end}"), "--repair --quiet").stdout, "18 0\n");
 }

@@ -82,11 +82,18 @@ fn answer(mut stream: TcpStream, log: &Mutex<Vec<String>>) -> std::io::Result<()
         true => resource(target),
         false => ("401 Unauthorized", "application/json", r#"{"error":"unauthorized"}"#.to_owned()),
     };
+    let sent = break_at(target).map_or(body.as_str(), |end| &body[..end]);
+    // More than is sent, if the connection breaks off.
+    let length = body.len() + usize::from(break_at(target).is_some());
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{sent}"
     )
+}
+
+/// After how many bytes the connection breaks off.
+fn break_at(target: &str) -> Option<usize> {
+    target.split_once("break_at=").map(|(_, bytes)| bytes.parse().unwrap())
 }
 
 /// Status, type and body.
