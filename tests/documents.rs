@@ -1,5 +1,5 @@
-//! `docs/format.md` and `docs/messages.md`, made from the tables that the code reads.
-//! `CFONB_BLESS=1 cargo test --test documents` writes them anew.
+//! `docs/format.md` and `docs/messages.md`, made from the tables that the code reads, and `docs/command.md`, from the
+//! help of the command. `CFONB_BLESS=1 cargo test --all-features --test documents` writes them anew.
 
 use std::fmt::Write;
 use std::fs;
@@ -184,5 +184,129 @@ fn what_outputs_take_without_a_code_is_as_the_page_says() {
     let page = format_page().unwrap();
     for credit in [true, false] {
         assert!(page.contains(&format!("`{}`", unknown.bank_transaction_code(credit))));
+    }
+}
+
+#[cfg(feature = "cli")]
+mod command {
+    use std::process::Command;
+
+    use super::*;
+
+    /// Every variable of the environment that the command or a library in it reads.
+    const ENVIRONMENT: [(&str, &str); 7] = [
+        (
+            "`LC_ALL`, `LC_MESSAGES`, `LANG`",
+            "language of `show` and `inspect` without `--lang`: French if the first of them that is set and not empty \
+             starts with `fr`, else English",
+        ),
+        (
+            "`TMPDIR`",
+            "folder for what OFX keeps of a statement until its place is known, beyond 64 MiB; `/tmp` otherwise. A file \
+             of `--output` is made in its own folder",
+        ),
+        ("`NO_COLOR`", "set and not empty: no colours with `--color auto`"),
+        (
+            "`CLICOLOR_FORCE`",
+            "set and not empty: colours with `--color auto`, even in a pipe, unless `NO_COLOR` is set",
+        ),
+        ("`CLICOLOR`", "`0`: no colours with `--color auto`; anything else: colours on any terminal"),
+        (
+            "`TERM`, `CI`",
+            "without all these: colours on a terminal, but not if `TERM` is unset or `dumb`, unless `CI` is set",
+        ),
+        ("`COLUMNS`", "width of `--help`, at most 100, where there is no terminal; of nothing else"),
+    ];
+
+    /// Where `src/` reads the environment: who adds a place, adds to the table above what it reads.
+    const READERS: [&str; 2] = ["src/bin/cfonb/language.rs", "src/convert/ofx/spool.rs"];
+
+    fn help(subcommand: &str) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cfonb"));
+        command.args(subcommand.split_terminator(' ')).arg("--help").env("COLUMNS", "100");
+        let output = command.output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{subcommand}: {output:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    }
+
+    /// As the help of the whole lists them, but for `help`.
+    fn subcommands(help: &str) -> Vec<&str> {
+        let list = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+        let names = list.lines().map(|line| line.split_whitespace().next().unwrap());
+        names.filter(|name| *name != "help").collect()
+    }
+
+    fn page() -> Result<String, std::fmt::Error> {
+        let whole = help("");
+        let (overview, exit) = whole.rsplit_once("\n\n").unwrap();
+        let exit = exit.strip_prefix("Exit status: ").unwrap().replace('\n', " ");
+        let mut out = String::from(
+            "# The command\n\n\
+             *Made from the help of the command (`src/bin/cfonb/args.rs`) by `tests/documents.rs`: change that.*\n\n",
+        );
+        writeln!(out, "```text\n{overview}\n```\n")?;
+        writeln!(out, "## Exit status\n\n{}", exit.trim_end())?;
+        writeln!(
+            out,
+            "What 1 and 2 mean to each subcommand stands at the end of its help below. Whoever closes a pipe early is no\n\
+             failure: 0. Killed by a signal, the shell says 128 and its number.\n"
+        )?;
+        writeln!(out, "## Environment\n\nNothing else is read of it, and no file that is not named.\n")?;
+        writeln!(out, "| variable | |\n|---|---|")?;
+        for (name, does) in ENVIRONMENT {
+            writeln!(out, "| {name} | {does} |")?;
+        }
+        for name in subcommands(&whole) {
+            write!(out, "\n## cfonb {name}\n\n```text\n{}```\n", help(name))?;
+        }
+        Ok(out)
+    }
+
+    #[test]
+    fn the_command_is_what_its_help_says() {
+        expect("command.md", &page().unwrap());
+    }
+
+    #[test]
+    fn the_environment_does_what_the_page_says() {
+        let run = |arguments: [&str; 2], variables: &[(&str, &str)]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cfonb"));
+            for name in ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "COLUMNS"] {
+                command.env_remove(name);
+            }
+            let output = command.args(arguments).envs(variables.iter().copied()).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let is_coloured = |variables| {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/unreadable/movement-amount.cfonb");
+            run(["check", file], variables).contains('\x1b')
+        };
+        assert!(!is_coloured(&[]));
+        assert!(is_coloured(&[("CLICOLOR_FORCE", "1")]));
+        assert!(!is_coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+        let widest = |columns| {
+            let help = run(["convert", "--help"], &[("COLUMNS", columns)]);
+            help.split("\nExamples:").next().unwrap().lines().map(|line| line.chars().count()).max().unwrap()
+        };
+        assert!(widest("60") <= 60 && (61..=100).contains(&widest("500")));
+    }
+
+    fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    }
+
+    #[test]
+    fn every_reader_of_the_environment_is_known() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let reads = |path: &std::path::PathBuf| {
+            let text = fs::read_to_string(path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains("env::"))
+        };
+        let mut readers: Vec<_> = sources(&root.join("src")).into_iter().filter(reads).collect();
+        readers.sort();
+        assert_eq!(readers, READERS.map(|name| root.join(name)));
     }
 }

@@ -25,16 +25,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use desk::{Desk, Ran};
-
-const SAMPLE: &str = include_str!("../../testdata/sample.cfonb");
-
-/// The sample with the amount of its second movement damaged.
-fn broken() -> String {
-    let text = SAMPLE.replacen("1000}PRL0042", "10X0}PRL0042", 1);
-    assert_ne!(text, SAMPLE);
-    text
-}
+use desk::{Desk, Ran, SAMPLE, broken};
 
 /// The sample with one euro too much in its new balance.
 fn unbalanced() -> String {

@@ -7,6 +7,15 @@ use std::process::{ChildStdin, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+pub(crate) const SAMPLE: &str = include_str!("../../testdata/sample.cfonb");
+
+/// The sample with the amount of its second movement damaged.
+pub(crate) fn broken() -> String {
+    let text = SAMPLE.replacen("1000}PRL0042", "10X0}PRL0042", 1);
+    assert_ne!(text, SAMPLE);
+    text
+}
+
 /// A directory with files in it, in which the command runs.
 pub(crate) struct Desk(TempDir);
 
