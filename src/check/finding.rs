@@ -45,7 +45,8 @@ impl fmt::Display for Checked {
 /// One thing found: what, how grave, in which statement of which account.
 ///
 /// `Display` is a sentence for a person. It prints amounts, dates and the account: that is what it is for, and
-/// what makes it no text for a log.
+/// what makes it no text for a log. `{:#}` leaves out the account, the statement and the explanations, for whoever
+/// shows them beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -136,7 +137,10 @@ impl FindingKind {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let currency = self.account.currency;
-        write!(f, "account {} ({}): ", AccountName(&self.account), self.statement)?;
+        let alone = f.alternate();
+        if !alone {
+            write!(f, "account {} ({}): ", AccountName(&self.account), self.statement)?;
+        }
         match &self.kind {
             FindingKind::Unbalanced { expected, stated, difference, explanations } => {
                 write!(
@@ -144,7 +148,8 @@ impl fmt::Display for Finding {
                     "old balance and entries make {expected} {currency}, the new balance is {stated}; "
                 )?;
                 write!(f, "the difference is {difference}")?;
-                explanations.iter().try_for_each(|explanation| write!(f, "; {explanation}"))
+                let mut explanations = explanations.iter().filter(|_| !alone);
+                explanations.try_for_each(|explanation| write!(f, "; {explanation}"))
             }
             FindingKind::Overflow => f.write_str("the amounts are too large to be added up"),
             FindingKind::Incomplete { difference: None } => {
@@ -179,6 +184,11 @@ impl fmt::Display for Finding {
 }
 
 impl Finding {
+    /// The account as a person knows it: its IBAN, else its bank, branch and number.
+    pub fn account_name(&self) -> String {
+        AccountName(&self.account).to_string()
+    }
+
     fn gap(&self, f: &mut fmt::Formatter<'_>, previous: &Checked) -> fmt::Result {
         let currency = self.account.currency;
         let (date, amount) = self.statement.opening;

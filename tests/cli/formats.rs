@@ -32,13 +32,13 @@ fn the_ending_of_the_output_names_its_format() {
 
     let ran = desk.run("convert a.cfonb -o b.txt");
     assert_eq!(ran.status, 2);
-    insta::assert_snapshot!(ran.stderr, @r#"
-    error: give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or a file with such an ending with --output
+    insta::assert_snapshot!(ran.stderr, @r"
+    error: give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or --output a name that ends in .cfonb, .csv, .ofx, .xml (camt053), .json or .jsonl
 
     Usage: cfonb convert [OPTIONS] [FILE]...
 
     For more information, try '--help'.
-    "#);
+    ");
     assert!(!desk.names().contains(&"b.txt".to_owned()));
 }
 
@@ -197,5 +197,6 @@ fn camt_053_states_balances() {
     insta::assert_snapshot!(ran.stderr, @r"
     error[no-statement]: this output holds at least one statement, and there is none
      --> <stdout>
+      = help: see whether this is the right file; csv and json can do without
     ");
 }

@@ -132,7 +132,7 @@ fn all_that_is_wrong_with_a_record() {
              comptabilisation
     41-42    reject reason / code motif de rejet     ··
     43-48    value date / date de valeur             310220
-             warning[invalid-value-date]: a value date is DDMMYY, blank or zeros; this one is left out
+             warning[invalid-value-date]: a value date is DDMMYY, blank or zeros; any other is left out
     49-79    label / libellé                         PRL��SEPA·ENERGIE·EXEMPLE·×6
     80-81    reserved / zone réservée                ··
     82-88    entry number / numéro d'écriture        0000000

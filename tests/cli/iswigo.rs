@@ -195,7 +195,7 @@ fn a_card_is_an_account_without_bank_details() {
     // Both are said to be left out: the one by --account, the other for having nothing to say.
     let ran = desk.run("convert accounts.json transactions.json -t csv --account 00000000001");
     assert_eq!((ran.status, ran.stdout.lines().count()), (0, 1));
-    assert!(ran.stderr.contains("leave none of the 2 statements read"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--account leaves nothing of 2 statements"), "{}", ran.stderr);
 }
 
 #[test]
@@ -249,9 +249,10 @@ fn what_does_not_fit_in_cfonb_is_an_error_with_its_place() {
     let ran = desk.run("convert accounts.json bad.json -t cfonb");
     assert_eq!((ran.status, ran.stdout.as_str()), (2, ""));
     insta::assert_snapshot!(ran.stderr, @r"
-    error[field-too-long]: a text must fit in its columns; nothing is cut in silence
+    error[field-too-long]: a text must fit in the room that the output has for it; nothing is cut in silence
      --> accounts.json, bad.json: entries[3], entry number (numéro d'écriture)
       = note: it is statement 1 of those read
+      = help: csv and json hold texts of any length
 
     error: the output ends before its time; --keep-going writes all that can be converted
     ");
@@ -267,7 +268,9 @@ fn they_can_be_checked_and_mixed_with_records() {
      --> accounts.json: accounts[1].balance
       = help: --closing or --opening gives the true one
 
-    info[date-outside-period]: account xxxxxxxxxx001234 (accounts.json, 2024-03-02 to 2024-03-09): an entry is booked on 2024-03-02, which is not after the old balance and up to the new one
+    info[date-outside-period]: an entry is booked on 2024-03-02, which is not after the old balance and up to the new one
+     --> accounts.json, 2024-03-02 to 2024-03-09
+      = account: xxxxxxxxxx001234
 
     FR7611111222220012345678975: 1 statement, 6 movements, 1212.00 EUR on 2024-03-15, 1000.00 EUR on 2024-03-15
     xxxxxxxxxx001234: 1 statement, 2 movements, 0.00 EUR on 2024-03-02, -44.00 EUR on 2024-03-09

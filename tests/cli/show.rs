@@ -241,7 +241,7 @@ fn statements_are_chosen() {
     assert!(!ran.stdout.contains("a.cfonb") && ran.stdout.contains("b.cfonb:1\n"));
     let ran = show(&desk, "show --since 2024-02-01 a.cfonb b.cfonb");
     assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
-    insta::assert_snapshot!(ran.stderr, @"warning: --account, --since and --until leave none of the 2 statements read");
+    insta::assert_snapshot!(ran.stderr, @"warning: --since leaves nothing of 2 statements; `cfonb check` lists accounts and days");
     assert_eq!(show(&desk, "show --since 2024-02-01 --until 2024-01-01 a.cfonb").status, 2);
 }
 

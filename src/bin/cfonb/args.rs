@@ -347,11 +347,12 @@ pub(crate) enum OutputFormat {
     /// OFX, for accounting programs
     Ofx,
     /// ISO 20022 bank-to-customer statement
-    #[value(alias = "camt")]
+    #[value(aliases = ["camt", "camt.053", "xml"])]
     Camt053,
     /// One document
     Json,
     /// A statement a line
+    #[value(alias = "ndjson")]
     Jsonl,
 }
 
@@ -422,13 +423,13 @@ pub(crate) enum Color {
 }
 
 fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse().map_err(|_| "a date is written YYYY-MM-DD".to_owned())
+    text.parse().map_err(|_| "a date is a day of the calendar, written YYYY-MM-DD like 2024-01-31".to_owned())
 }
 
 fn amount(text: &str) -> Result<Decimal, String> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
     let amount = Decimal::from_str_exact(text).ok().filter(|_| plain);
-    amount.ok_or_else(|| "an amount is written -1212.00".to_owned())
+    amount.ok_or_else(|| "an amount has a decimal point and no blanks, like -1212.00".to_owned())
 }
 
 fn bank_details(text: &str) -> Result<Iban, String> {

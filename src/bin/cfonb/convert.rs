@@ -62,11 +62,10 @@ fn plan(args: &Convert) -> Result<(OutputFormat, Option<Template>), (UsageError,
     let template = args.output.as_deref().map_or(Ok(None), Template::parse);
     let template = template.map_err(|text| (UsageError::InvalidValue, format!("--output: {text}")))?;
     let from_name = args.output.as_deref().and_then(target::format_of);
-    let format = args.to.or(from_name).ok_or_else(|| {
-        let text = "give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or a \
-                    file with such an ending with --output";
-        (UsageError::MissingRequiredArgument, text.to_owned())
-    })?;
+    let format = args
+        .to
+        .or(from_name)
+        .ok_or_else(|| (UsageError::MissingRequiredArgument, no_format(args.output.as_deref())))?;
     match target::idle_option(format, &args.writing) {
         None => Ok((format, template)),
         Some((option, formats)) => {
@@ -75,12 +74,29 @@ fn plan(args: &Convert) -> Result<(OutputFormat, Option<Template>), (UsageError,
     }
 }
 
+/// What to say where nothing names the format of the output.
+fn no_format(output: Option<&Path>) -> String {
+    let ending = output.and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
+    let is_workbook =
+        ending.is_some_and(|ending| ["xls", "xlsx", "ods"].iter().any(|known| ending == *known));
+    match output {
+        Some(output) if is_workbook => format!(
+            "{} is not among the formats; a spreadsheet opens a .csv: give --output such a name, and --dialect fr \
+             for a spreadsheet in French",
+            output.display()
+        ),
+        _ => "give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or --output a name \
+              that ends in .cfonb, .csv, .ofx, .xml (camt053), .json or .jsonl"
+            .to_owned(),
+    }
+}
+
 fn for_the_api(option: &str) -> String {
     format!("{option} is for input in iswigo, the JSON of an account aggregator")
 }
 
 fn usage(kind: UsageError, text: &str) -> Status {
-    crate::usage("convert", kind, text)
+    crate::usage::refuse("convert", kind, text)
 }
 
 /// Says that the output failed, unless its reader just went away.
@@ -103,6 +119,8 @@ struct Conversion<'c> {
     file: String,
     from: InputFormat,
     findings: bool,
+    /// There is nothing that could be converted all the same.
+    hopeless: bool,
 }
 
 impl<'c> Conversion<'c> {
@@ -123,6 +141,7 @@ impl<'c> Conversion<'c> {
             file: String::new(),
             from: InputFormat::Cfonb,
             findings: false,
+            hopeless: false,
         }
     }
 
@@ -168,6 +187,7 @@ impl<'c> Conversion<'c> {
             // A balance that is not heeded must not be taken for one that is.
             Some(option) if !is_used => {
                 usage(UsageError::ArgumentConflict, &for_the_api(option));
+                self.hopeless = true;
                 Err(Stop::Failed)
             }
             _ => Ok(()),
@@ -180,7 +200,8 @@ impl<'c> Conversion<'c> {
             Some(_) => format!("{name} is not written"),
             None => "the output ends before its time".to_owned(),
         };
-        self.reporter.say_stopped(&format!("{what}; --keep-going writes all that can be converted"));
+        let advice = if self.hopeless { "" } else { "; --keep-going writes all that can be converted" };
+        self.reporter.say_stopped(&format!("{what}{advice}"));
     }
 
     /// What an error of the output comes to.
@@ -293,6 +314,7 @@ impl Visitor for Conversion<'_> {
 
     fn unreadable(&mut self, error: &io::Error) -> Result<(), Stop> {
         self.findings = true;
+        self.hopeless = self.args.files.len() < 2;
         self.reporter.say_failure(Failure::Read, &self.file, error);
         if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
     }

@@ -11,7 +11,7 @@ use cfonb::{Account, Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Stat
 use crate::Stop;
 use crate::api::Api;
 use crate::args::{Encoding, InputFormat, Reading};
-use crate::report::Reporter;
+use crate::report::{Reporter, STDIN};
 
 /// How many bytes are looked at to tell a format.
 const HEAD: usize = 4096;
@@ -50,7 +50,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// What messages call the input.
 pub(crate) fn name(path: &Path) -> String {
-    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+    if is_stdin(path) { STDIN.to_owned() } else { path.display().to_string() }
 }
 
 /// Tells whoever forgot to name a file, and would wait for ever.
@@ -190,13 +190,21 @@ pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Opened
     let mut source: Box<dyn Read> =
         if is_stdin(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
     let mut head = Vec::with_capacity(HEAD);
-    source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(of_directory)?;
     let format = detected(&head);
     let is_ebcdic = match encoding {
         Some(encoding) => encoding == Encoding::Ebcdic,
         None => ebcdic::is_ebcdic(&head),
     };
     Ok(Opened { source: Box::new(Cursor::new(head).chain(source)), format, is_ebcdic })
+}
+
+/// What to do about a directory.
+fn of_directory(error: io::Error) -> io::Error {
+    match error.kind() {
+        kind @ io::ErrorKind::IsADirectory => io::Error::new(kind, "it is a directory; name the files in it"),
+        _ => error,
+    }
 }
 
 /// JSON starts with a bracket; no record does.

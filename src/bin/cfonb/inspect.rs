@@ -25,7 +25,7 @@ const NARROWEST: usize = 60;
 pub(crate) fn run(args: &Inspect) -> Status {
     let (path, place) = match place(args) {
         Ok(asked) => asked,
-        Err(text) => return crate::usage("inspect", UsageError::ValueValidation, &text),
+        Err(text) => return crate::usage::refuse("inspect", UsageError::ValueValidation, &text),
     };
     let name = input::name(&path);
     let mut reporter = Reporter::to_stderr(&Messages::in_color(args.color), input::charset_of(args.encoding));

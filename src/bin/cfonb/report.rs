@@ -20,6 +20,9 @@ const WARNINGS: u64 = 5;
 /// How many findings of a kind that is only worth knowing are shown; the rest is counted.
 const INFOS: u64 = 3;
 
+/// What messages call standard input.
+pub(crate) const STDIN: &str = "<stdin>";
+
 /// One message about a file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Message<'m> {
@@ -40,11 +43,23 @@ impl<'m> Message<'m> {
 
     /// What to try, in terms of this command.
     fn hint(&self) -> String {
-        let hint =
-            self.hint.unwrap_or(self.diagnostic.code.hint()).replace("the lenient policy", "--lenient");
-        // What is no refusal comes of being lenient already.
-        let helps = |part: &&str| self.refusal || !part.contains("--lenient");
-        hint.split("; ").filter(helps).collect::<Vec<_>>().join("; ")
+        let hint = self.hint.unwrap_or(self.diagnostic.code.hint());
+        let hint = hint.replace("the lenient policy", "--lenient").replace("the strict policy", "--strict");
+        // What is no refusal comes of not being strict, or of being lenient already.
+        let of_policy = |part: &str| part.contains("--lenient") || part.contains("--strict");
+        let parts = hint.split("; ").filter(|part| self.refusal || !of_policy(part));
+        parts.collect::<Vec<_>>().join("; ")
+    }
+
+    /// The command that shows a record which cannot be read.
+    fn inspection(&self) -> Option<String> {
+        let position = self.diagnostic.position.filter(|_| self.refusal && self.file != STDIN)?;
+        self.diagnostic.record_code.and(self.diagnostic.raw())?;
+        let file = quoted(self.file);
+        Some(match position.line == position.record {
+            true => format!("cfonb inspect {file}:{}", position.line),
+            false => format!("cfonb inspect {file} --record {}", position.record),
+        })
     }
 
     /// The field concerned, if it is one and no more.
@@ -192,7 +207,9 @@ impl Reporter {
             let more = count.seen.saturating_sub(count.shown);
             if more > 0 && count.severity >= self.lowest {
                 let text = match self.format {
-                    MessageFormat::Human => human::more(file, code, count.severity, more, count.shown > 0),
+                    MessageFormat::Human => {
+                        human::more(file, code, count.severity, (more, count.shown > 0), self.width)
+                    }
                     MessageFormat::Json => json::more(file, code, count.severity, more),
                 };
                 self.write(&text);
@@ -218,7 +235,7 @@ impl Reporter {
                 }
             }
             let text = match self.format {
-                MessageFormat::Human => human::finding(finding),
+                MessageFormat::Human => human::finding(finding, self.width),
                 MessageFormat::Json => json::finding(finding),
             };
             self.write(&text);
@@ -231,7 +248,7 @@ impl Reporter {
     /// Says that a file or stream failed.
     pub(crate) fn say_failure(&mut self, what: Failure, file: &str, error: &io::Error) {
         let text = match self.format {
-            MessageFormat::Human => human::failure(what, file, error),
+            MessageFormat::Human => human::failure(what, file, error, self.width),
             MessageFormat::Json => json::failure(what, file, error),
         };
         self.write(&text);
@@ -240,7 +257,7 @@ impl Reporter {
     /// Says how a run ends that came to an error; programs know it from the exit status.
     pub(crate) fn say_stopped(&mut self, text: &str) {
         if self.is_summarised() {
-            self.write(&human::stopped(text));
+            self.write(&human::stopped(text, self.width));
         }
     }
 
@@ -250,7 +267,7 @@ impl Reporter {
             return;
         }
         let text = match self.format {
-            MessageFormat::Human => human::remark(text),
+            MessageFormat::Human => human::remark(text, self.width),
             MessageFormat::Json => json::remark(code, text),
         };
         self.write(&text);
@@ -258,7 +275,7 @@ impl Reporter {
 
     /// Writes a line that is no message.
     pub(crate) fn line(&mut self, text: &str) {
-        self.write(&human::line(text));
+        self.write(&human::line(text, self.width));
     }
 
     fn count(&mut self, diagnostic: &Diagnostic) -> &mut Count {
@@ -329,6 +346,12 @@ impl fmt::Display for Totals {
             infos => write!(f, ", {}", counted(infos, "info", "infos")),
         }
     }
+}
+
+/// A name as a shell takes it.
+fn quoted(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "._/-+,=".contains(c);
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
 }
 
 /// `1 file`, `12,345 files`.

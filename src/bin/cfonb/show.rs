@@ -27,7 +27,7 @@ const USUAL_PLACES: usize = 80;
 /// Shows all that was asked for.
 pub(crate) fn run(args: &Show) -> Status {
     if let Some(text) = args.selection.conflict() {
-        return crate::usage("show", UsageError::ArgumentConflict, &text);
+        return crate::usage::refuse("show", UsageError::ArgumentConflict, &text);
     }
     let places = report::stdout_width().unwrap_or(USUAL_PLACES);
     let style = Style {

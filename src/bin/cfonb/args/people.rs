@@ -68,11 +68,11 @@ pub(crate) struct Inspect {
     pub(crate) place: PathBuf,
 
     /// Number of the record, from 1
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short, long, value_name = "N", value_parser = number)]
     pub(crate) record: Option<u64>,
 
     /// Number of the line, from 1
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "record")]
+    #[arg(short, long, value_name = "N", value_parser = number, conflicts_with = "record")]
     pub(crate) line: Option<u64>,
 
     /// Character set of the input [default: windows-1252; UTF-8 and EBCDIC are recognised]
@@ -137,4 +137,9 @@ pub(crate) enum Language {
     Fr,
     /// English
     En,
+}
+
+fn number(text: &str) -> Result<u64, String> {
+    let number = text.parse::<u64>().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "records and lines are counted from 1".to_owned())
 }
