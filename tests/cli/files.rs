@@ -92,7 +92,7 @@ fn a_directory_is_no_output() {
     insta::assert_snapshot!(ran.stderr, @"error: cannot write out: it is a directory; give the name of a file");
     let ran = desk.run("convert a.cfonb -o none/out.csv");
     assert_eq!(ran.status, 2);
-    insta::assert_snapshot!(ran.stderr, @"error: cannot write none/out.csv: no file can be made in none: No such file or directory (os error 2)");
+    insta::assert_snapshot!(ran.stderr, @"error: cannot write none/out.csv: there is no folder none: make it first");
     assert_eq!(desk.run("convert a.cfonb -t csv -o new/").status, 2);
     assert_eq!(desk.names(), ["a.cfonb", "out"]);
 }

@@ -137,3 +137,49 @@ fn help_teaches() {
     assert!(desk.run("--version").well().stdout.starts_with("cfonb "));
     assert_eq!(desk.run("help").status, 0);
 }
+
+/// Everything that `--help` shows is done as it stands there.
+#[test]
+#[cfg(unix)]
+fn examples_work() {
+    let desk = Desk::with(&[
+        ("releve.cfonb", SAMPLE),
+        ("2024-01.cfonb", &quiet_statement("00123456789", "311223", "310124")),
+        ("accounts.json", include_str!("../../testdata/iswigo/accounts.json")),
+        ("transactions.json", include_str!("../../testdata/iswigo/transactions.json")),
+    ]);
+    for folder in [".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions", "bin"] {
+        fs::create_dir_all(desk.path(folder)).unwrap();
+    }
+    let link =
+        |from: &str, name: &str| std::os::unix::fs::symlink(from, desk.path("bin").join(name)).unwrap();
+    link(env!("CARGO_BIN_EXE_cfonb"), "cfonb");
+    // Whatever shows pages to a person.
+    for name in ["less", "man"] {
+        let script = desk.path("bin").join(name);
+        fs::write(&script, "#!/bin/sh\nexec cat\n").unwrap();
+        fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:{}", desk.path("bin").display(), std::env::var("PATH").unwrap());
+    for subcommand in ["convert", "check", "show", "inspect", "mask", "completions", "man"] {
+        let help = desk.run(&format!("{subcommand} --help")).well().stdout;
+        let (_, examples) = help.split_once("Examples").unwrap();
+        let examples: Vec<&str> =
+            examples.lines().filter(|line| line.starts_with("  cfonb ")).map(str::trim).collect();
+        assert!(examples.len() >= 2, "{help}");
+        for example in examples {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", example]).current_dir(desk.path("")).stdin(Stdio::null());
+            shell.env("PATH", &path).env("HOME", desk.path("")).env("SECRET", "a secret");
+            let ran = Ran::from(shell.output().unwrap()).well();
+            let written = example.contains('>') || example.contains(" -o ") || example.contains("--output");
+            assert!(written || !ran.stdout.is_empty(), "{example}");
+        }
+    }
+    let names = desk.names();
+    for name in
+        ["releve.ofx", "exemple.cfonb", "2024.csv", "2024-masked.cfonb", "FR7611111222220012345678975.ofx"]
+    {
+        assert!(names.iter().any(|there| there == name), "{name}: {names:?}");
+    }
+}

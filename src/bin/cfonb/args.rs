@@ -50,7 +50,7 @@ Examples:
       the statement for an accounting program; releve.ofx appears only if all went well
   cfonb convert --to csv --dialect fr --since 2024-01-01 *.cfonb > 2024.csv
       the statements closed since 1 January, for a French spreadsheet
-  cfonb convert accounts.json transactions.json -o 'out/{iban}.ofx'
+  cfonb convert accounts.json transactions.json -o '{iban}.ofx'
       the JSON of an account aggregator: a statement, and a file, for each account
 
 Exit status: 0 done, 1 written but something is to be looked at (a statement that does not add
@@ -66,7 +66,7 @@ Examples:
 Exit status: 0 nothing is wrong, 1 there are findings, 2 a file could not be read.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
+Examples (the folders must be there):
   cfonb completions bash > ~/.local/share/bash-completion/completions/cfonb
   cfonb completions zsh > ~/.zfunc/_cfonb
   cfonb completions fish > ~/.config/fish/completions/cfonb.fish";

@@ -207,7 +207,10 @@ impl<'c> Conversion<'c> {
     /// What an error of the output comes to.
     fn output_error(&mut self, error: &Error) -> Stop {
         match error.kind() {
-            ErrorKind::Io(error) => write_failure(self.reporter, self.destination.name(), error),
+            ErrorKind::Io(error) => {
+                self.hopeless = true;
+                write_failure(self.reporter, self.destination.name(), error)
+            }
             ErrorKind::Refused(diagnostic) | ErrorKind::Foreign(diagnostic, _) => {
                 self.reporter.say(&Message::new(self.destination.name(), diagnostic));
                 Stop::Failed

@@ -147,11 +147,15 @@ fn of_descriptor(open: &impl std::os::fd::AsFd) -> Option<fs::Metadata> {
 
 /// An error that names the directory, not a temporary file that nobody asked for.
 fn not_made(directory: &Path, error: &io::Error) -> io::Error {
-    let cause = match fs::metadata(directory) {
-        Err(missing) => missing.to_string(),
-        Ok(_) => error.kind().to_string(),
+    let shown = directory.display();
+    let text = match fs::metadata(directory) {
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+            format!("there is no folder {shown}: make it first")
+        }
+        Err(missing) => format!("no file can be made in {shown}: {missing}"),
+        Ok(_) => format!("no file can be made in {shown}: {}", error.kind()),
     };
-    io::Error::new(error.kind(), format!("no file can be made in {}: {cause}", directory.display()))
+    io::Error::new(error.kind(), text)
 }
 
 /// Whether the path leads to what is open already (`/dev/stdout`), even if that is a regular file.
