@@ -11,6 +11,7 @@ mod iswigo;
 mod manual;
 mod mask;
 mod messages;
+mod progress;
 mod repair;
 mod selection;
 mod show;

@@ -10,12 +10,14 @@ use cfonb::{Account, Diagnostic, Error, Statement, Summary};
 use crate::args::{Check, InputFormat};
 use crate::convert::files;
 use crate::input::{self, Request, Visitor};
+use crate::progress;
 use crate::report::{Failure, Message, Reporter, Totals, counted};
 use crate::{Status, Stop};
 
 /// Checks all the files together.
 pub(crate) fn run(args: &Check) -> Status {
     let charset = input::charset(&args.reading);
+    progress::begin(args.messages.quiet, false);
     let mut errors = Reporter::to_stderr(&args.messages, charset);
     let mut checking = Checking {
         report: Reporter::to_stdout(&args.messages, charset),

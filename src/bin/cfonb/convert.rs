@@ -13,6 +13,7 @@ use crate::destination::{Destination, Template};
 use crate::filter::Filter;
 use crate::input::{self, Request, Visitor};
 use crate::output;
+use crate::progress;
 use crate::report::{Failure, Message, Reporter};
 use crate::target;
 use crate::{Status, Stop};
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &Convert) -> Status {
         Err((kind, text)) => return usage(kind, &text),
     };
     let mut reporter = Reporter::to_stderr(&args.messages, input::charset(&args.reading));
+    progress::begin(args.messages.quiet, output::is_stdout(args.output.as_deref()));
     let files = files(&args.files);
     if let Some(path) = output::endless(&files, args.output.as_deref()) {
         let error = io::Error::other("it is the output too");

@@ -11,6 +11,7 @@ use cfonb::{Account, Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Stat
 use crate::Stop;
 use crate::api::Api;
 use crate::args::{Encoding, InputFormat, Reading};
+use crate::progress::{self, Progress};
 use crate::report::{Reporter, STDIN};
 
 /// How many bytes are looked at to tell a format.
@@ -187,8 +188,15 @@ pub(crate) struct Opened {
 
 /// Opens an input and reads as much as is needed to tell its format.
 pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Opened> {
-    let mut source: Box<dyn Read> =
-        if is_stdin(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let (source, total): (Box<dyn Read>, _) = match is_stdin(path) {
+        true => (Box::new(io::stdin()), None),
+        false => {
+            let file = File::open(path)?;
+            let total = progress::length(&file);
+            (Box::new(file), total)
+        }
+    };
+    let mut source = Progress::of(source, name(path), total);
     let mut head = Vec::with_capacity(HEAD);
     source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(of_directory)?;
     let format = detected(&head);

@@ -28,6 +28,7 @@ mod language;
 mod manual;
 mod mask;
 mod output;
+mod progress;
 mod report;
 mod show;
 mod style;

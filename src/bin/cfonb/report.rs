@@ -13,6 +13,7 @@ use cfonb::wire::layout::FieldSpec;
 use cfonb::{Charset, Code, Diagnostic, Severity, Summary};
 
 use crate::args::{Color, MessageFormat, Messages};
+use crate::progress;
 
 /// How often a warning is shown for one file; the rest is counted.
 const WARNINGS: u64 = 5;
@@ -101,7 +102,7 @@ impl Reporter {
     pub(crate) fn to_stderr(messages: &Messages, charset: Charset) -> Reporter {
         let stderr = io::stderr();
         let automatic = AutoStream::choice(&stderr);
-        let width = stderr.is_terminal().then(width).flatten();
+        let width = stderr_width();
         let lowest = if messages.verbose { Severity::Info } else { Severity::Warning };
         Reporter::new(Box::new(stderr), automatic, width, lowest, messages, charset)
     }
@@ -110,7 +111,7 @@ impl Reporter {
     pub(crate) fn to_stdout(messages: &Messages, charset: Charset) -> Reporter {
         let stdout = io::stdout();
         let automatic = AutoStream::choice(&stdout);
-        let width = stdout.is_terminal().then(width).flatten();
+        let width = stdout_width();
         Reporter::new(Box::new(stdout), automatic, width, Severity::Info, messages, charset)
     }
 
@@ -297,6 +298,7 @@ impl Reporter {
 
     fn write(&mut self, text: &str) {
         if self.failure.is_none() {
+            progress::clear();
             let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
             self.failure = written.err();
         }
@@ -360,7 +362,7 @@ pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 /// A number with its thousands apart.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -394,6 +396,11 @@ pub(crate) fn stdout(color: Color) -> AutoStream<Stdout> {
     let stdout = io::stdout();
     let automatic = AutoStream::choice(&stdout);
     AutoStream::new(stdout, choice(color, automatic))
+}
+
+/// Columns of the terminal that standard error is, if it is one.
+pub(crate) fn stderr_width() -> Option<usize> {
+    io::stderr().is_terminal().then(width).flatten()
 }
 
 /// Columns of the terminal that standard output is, if it is one.

@@ -1,0 +1,44 @@
+//! How far reading has come, told to whoever waits at a terminal.
+
+#![cfg(target_os = "linux")]
+
+use crate::*;
+
+/// What a terminal gets of a shell's commands.
+fn on_terminal(desk: &Desk, commands: &str) -> String {
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--command", commands, "/dev/null"]);
+    script.current_dir(desk.path("")).env("CFONB", env!("CARGO_BIN_EXE_cfonb")).stdin(Stdio::null());
+    let output = script.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Two statements, with more time between them than anybody has patience.
+const SLOW: &str = "(cat a.cfonb; sleep 2.4; cat a.cfonb; sleep 0.1)";
+
+#[test]
+fn a_terminal_shows_it_after_two_seconds_and_takes_it_away() {
+    let desk = Desk::with(&[("a.cfonb", SAMPLE)]);
+    for args in ["convert -o a.csv", "mask -o masked.cfonb"] {
+        let said = on_terminal(&desk, &format!("{SLOW} | $CFONB {args}"));
+        assert_eq!(said, "\r<stdin>: 0 MB\x1b[K\r\x1b[K", "{args}");
+    }
+    let named = format!("mkfifo {0}; {SLOW} > {0} & $CFONB check --color never {0}", "a.fifo");
+    let said = on_terminal(&desk, &named);
+    let (before, after) = said.split_once("\r\x1b[K").unwrap();
+    assert_eq!(before, "\ra.fifo: 0 MB\x1b[K", "{said:?}");
+    assert!(after.starts_with("warning[duplicate-statement]"), "nothing is left of the line: {said:?}");
+}
+
+#[test]
+fn nobody_else_is_told() {
+    let desk = Desk::with(&[("a.cfonb", SAMPLE)]);
+    let commands = format!(
+        "$CFONB convert a.cfonb -o quick.csv; {SLOW} | $CFONB convert -q -o quiet.csv & \
+         {SLOW} | $CFONB convert -o logged.csv 2> log & {SLOW} | $CFONB convert -t cfonb & wait; cat log"
+    );
+    // The last one writes to the terminal what it makes of the statements.
+    assert_eq!(on_terminal(&desk, &commands).replace("\r\n", "\n"), SAMPLE.repeat(2));
+    assert_eq!(desk.read("quiet.csv"), desk.read("logged.csv"));
+}
