@@ -134,6 +134,9 @@ impl FindingKind {
     }
 }
 
+/// Where entries should not be.
+const OUTSIDE: &str = "outside the days of the statement: after its old balance, up to its new one";
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let currency = self.account.currency;
@@ -169,16 +172,11 @@ impl fmt::Display for Finding {
                 f.write_str("the new balance is of a day before the old balance's")
             }
             FindingKind::DateOutsidePeriod { first, count: 1 } => {
-                write!(
-                    f,
-                    "an entry is booked on {first}, which is not after the old balance and up to the new one"
-                )
+                write!(f, "an entry is booked on {first}, {OUTSIDE}")
             }
-            FindingKind::DateOutsidePeriod { first, count } => write!(
-                f,
-                "{count} entries are booked on {first} and other days that are not after the old balance and up to \
-                 the new one"
-            ),
+            FindingKind::DateOutsidePeriod { first, count } => {
+                write!(f, "{count} entries, the first on {first}, are booked {OUTSIDE}")
+            }
         }
     }
 }
@@ -211,7 +209,7 @@ impl Finding {
 }
 
 /// An account as a person knows it: its IBAN, else its bank, branch and number.
-struct AccountName<'a>(&'a Account<'static>);
+pub(super) struct AccountName<'a>(pub(super) &'a Account<'static>);
 
 impl fmt::Display for AccountName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,10 +6,10 @@ use crate::*;
 fn a_sound_file() {
     let desk = Desk::with(&[("a.cfonb", SAMPLE)]);
     let ran = desk.run("check a.cfonb").well();
-    insta::assert_snapshot!(ran.stdout, @r#"
-    FR7611111222220012345678975: 1 statement, 6 movements, 1212.00 EUR on 2020-04-23, 1000.00 EUR on 2020-04-24
+    insta::assert_snapshot!(ran.stdout, @r"
+    FR7611111222220012345678975: 1 statement, 6 movements, from 1212.00 EUR on 2020-04-23 to 1000.00 EUR on 2020-04-24
     1 file, 1 statement, 6 movements: nothing is wrong
-    "#);
+    ");
     assert_eq!(desk.run_with_input("check", SAMPLE.as_bytes()).well().stdout, ran.stdout);
     assert_eq!(desk.run("check -q a.cfonb").well().stdout, "");
 }
@@ -33,8 +33,8 @@ fn findings_across_files() {
      --> april.cfonb:1, 2024-03-31 to 2024-04-30
       = account: FR7611111222220000000000192
 
-    FR7611111222220012345678975: 1 statement, 6 movements, 1212.00 EUR on 2020-04-23, 1001.00 EUR on 2020-04-24
-    FR7611111222220000000000192: 2 statements, 0 movements, 1000.00 EUR on 2023-12-31, 2000.00 EUR on 2024-04-30
+    FR7611111222220012345678975: 1 statement, 6 movements, from 1212.00 EUR on 2020-04-23 to 1001.00 EUR on 2020-04-24
+    FR7611111222220000000000192: 2 statements, 0 movements, from 1000.00 EUR on 2023-12-31 to 2000.00 EUR on 2024-04-30
     3 files, 3 statements, 6 movements: 2 errors
     ");
     let quiet = desk.run("check -q may.cfonb april.cfonb january.cfonb").stdout;
@@ -58,7 +58,7 @@ fn it_reads_on_after_errors() {
       = help: get the file as the bank wrote it; --lenient leaves out what cannot be read, and says so
       = help: `cfonb inspect a.cfonb:3` shows the record field by field
 
-    FR7611111222220012345678975: 1 statement, 6 movements, 1212.00 EUR on 2020-04-23, 1000.00 EUR on 2020-04-24
+    FR7611111222220012345678975: 1 statement, 6 movements, from 1212.00 EUR on 2020-04-23 to 1000.00 EUR on 2020-04-24
     1 file, 1 statement, 6 movements: 1 error
     ");
     assert_eq!(desk.run("check a.cfonb").status, 1);

@@ -268,12 +268,12 @@ fn they_can_be_checked_and_mixed_with_records() {
      --> accounts.json: accounts[1].balance
       = help: --closing or --opening gives the true one
 
-    info[date-outside-period]: an entry is booked on 2024-03-02, which is not after the old balance and up to the new one
+    info[date-outside-period]: an entry is booked on 2024-03-02, outside the days of the statement: after its old balance, up to its new one
      --> accounts.json, 2024-03-02 to 2024-03-09
       = account: xxxxxxxxxx001234
 
-    FR7611111222220012345678975: 1 statement, 6 movements, 1212.00 EUR on 2024-03-15, 1000.00 EUR on 2024-03-15
-    xxxxxxxxxx001234: 1 statement, 2 movements, 0.00 EUR on 2024-03-02, -44.00 EUR on 2024-03-09
+    FR7611111222220012345678975: 1 statement, 6 movements, from 1212.00 EUR on 2024-03-15 to 1000.00 EUR on 2024-03-15
+    xxxxxxxxxx001234: 1 statement, 2 movements, from 0.00 EUR on 2024-03-02 to -44.00 EUR on 2024-03-09
     3 files, 2 statements, 8 movements: 1 warning, 1 info
     ");
     fs::write(desk.path("a.cfonb"), SAMPLE).unwrap();

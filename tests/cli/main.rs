@@ -51,3 +51,14 @@ fn quiet_statement(number: &str, from: &str, to: &str) -> String {
     };
     record("01", from) + &record("07", to)
 }
+
+/// What a terminal gets of a shell's commands.
+#[cfg(target_os = "linux")]
+fn on_terminal(desk: &Desk, commands: &str) -> String {
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--command", commands, "/dev/null"]);
+    script.current_dir(desk.path("")).env("CFONB", env!("CARGO_BIN_EXE_cfonb")).stdin(Stdio::null());
+    let output = script.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}

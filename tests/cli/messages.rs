@@ -275,3 +275,36 @@ fn json_that_cannot_be_used_is_told_where() {
     "#);
     assert!(desk.run("convert b.json -t csv").stderr.contains("error[invalid-json]"));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn messages_keep_to_the_terminal() {
+    let desk = Desk::with(&[("releve.cfonb", &(broken() + &unbalanced()))]);
+    let said = on_terminal(&desk, "stty cols 64 rows 24; $CFONB check --color never releve.cfonb");
+    insta::assert_snapshot!(said.replace('\r', ""), @r"
+    error[invalid-amount]: an amount is 13 digits and one of { A-I
+      (credit) or } J-R (debit)
+     --> releve.cfonb:3 (record 3, 04 movement, columns 91-104)
+      |
+    3 | … SEPA ENERGIE EXEMPLE        00000000000000000010X0}PRL0042
+      |                                        ^^^^^^^^^^^^^^
+      |                amount of the movement (montant du mouvement)
+      = note: 14 records are refused, up to the next old balance
+              (01)
+      = help: get the file as the bank wrote it; --lenient leaves
+              out what cannot be read, and says so
+      = help: `cfonb inspect releve.cfonb:3` shows the record field
+              by field
+
+    error[unbalanced]: old balance and entries make 1000.00 EUR,
+      the new balance is 1001.00; the difference is 1.00
+     --> releve.cfonb:15, 2020-04-23 to 2020-04-24
+      = account: FR7611111222220012345678975
+      = help: `cfonb show releve.cfonb` shows the balance after each
+              movement
+
+    FR7611111222220012345678975: 1 statement, 6 movements, from
+      1212.00 EUR on 2020-04-23 to 1001.00 EUR on 2020-04-24
+    1 file, 1 statement, 6 movements: 2 errors
+    ");
+}

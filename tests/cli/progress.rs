@@ -4,16 +4,6 @@
 
 use crate::*;
 
-/// What a terminal gets of a shell's commands.
-fn on_terminal(desk: &Desk, commands: &str) -> String {
-    let mut script = Command::new("script");
-    script.args(["--quiet", "--command", commands, "/dev/null"]);
-    script.current_dir(desk.path("")).env("CFONB", env!("CARGO_BIN_EXE_cfonb")).stdin(Stdio::null());
-    let output = script.output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
 /// Two statements, with more time between them than anybody has patience.
 const SLOW: &str = "(cat a.cfonb; sleep 2.4; cat a.cfonb; sleep 0.1)";
 

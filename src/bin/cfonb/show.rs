@@ -53,6 +53,8 @@ pub(crate) fn run(args: &Show) -> Status {
     }
     if let Some(text) = showing.filter.remark() {
         showing.reporter.remark("no-statement", &text);
+    } else if showing.status == Status::Done && showing.filter.read() == 0 {
+        showing.reporter.remark("no-statement", "there is no statement in the input");
     }
     showing.status
 }

@@ -10,7 +10,7 @@ pub(super) const SHOW_EXAMPLES: &str = "\
 Examples:
   cfonb show releve.cfonb | less
       each statement with the meaning of its codes, the running balance and the totals
-  cfonb show --lang en --wide --since 2024-01-01 *.cfonb
+  cfonb show --lang en --wide --since 2024-01-01 *.cfonb | less -S
       in English, everything on one line a movement, the statements closed since 1 January
 
 Exit status: 0 all is shown, 1 a statement does not add up or is incomplete, 2 an input, or a
@@ -58,8 +58,8 @@ the input cannot be read.";
 
 /// Show one record under a ruler, field by field.
 ///
-/// Every field comes with its columns, its French and English name, what stands there (blanks as ·) and what that means;
-/// and with what is wrong with it, so that a damaged record can be understood. Records and lines are counted as
+/// Every field comes with its columns, its name (on a wide terminal in French and English), what stands there (blanks
+/// as ·) and what that means; and with what is wrong with it, so that a damaged record can be understood. Records and lines are counted as
 /// in messages. Nothing behind the record is read.
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
