@@ -277,6 +277,24 @@ fn json_that_cannot_be_used_is_told_where() {
 }
 
 #[test]
+fn what_an_output_cuts_off_is_told() {
+    let complement = |qualifier: &str| {
+        let text = [qualifier; 23].concat();
+        format!("0511111000322222EUR2 0012345678918240420     {qualifier}{text}  \n")
+    };
+    let more = ["NPY", "LCC", "LC2", "RCN"].map(complement).concat();
+    let (before, after) = SAMPLE.split_at(SAMPLE.find("0511111000322222").unwrap());
+    let desk = Desk::with(&[("a.cfonb", &[before, &more, after].concat())]);
+    let ran = desk.run("convert a.cfonb -o a.ofx");
+    assert_eq!(ran.status, 0);
+    insta::assert_snapshot!(ran.stderr, @r"
+    warning[field-too-long]: a text must fit in the room that the output has for it; nothing is cut in silence
+     --> a.ofx
+      = help: what does not fit is cut off; csv and json hold all of it
+    ");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn messages_keep_to_the_terminal() {
     let desk = Desk::with(&[("releve.cfonb", &(broken() + &unbalanced()))]);

@@ -163,7 +163,9 @@ impl<'c> Conversion<'c> {
             return Err(self.output_error(&error));
         }
         for (name, diagnostic) in self.destination.diagnostics() {
-            self.reporter.say(&Message::new(&name, &diagnostic));
+            let cut = "what does not fit is cut off; csv and json hold all of it";
+            let hint = (diagnostic.code == Code::FieldTooLong).then_some(cut);
+            self.reporter.say(&Message { hint, ..Message::new(&name, &diagnostic) });
             self.reporter.end(&name, None);
         }
         if let Some(text) = self.filter.remark() {

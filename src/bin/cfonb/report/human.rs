@@ -226,7 +226,9 @@ impl Picture {
     /// The part of the record around the caret.
     fn window(text: &[char], caret: Option<(usize, usize)>, room: usize, end: usize) -> Picture {
         let (caret_start, caret_length) = caret.unwrap_or((0, 0));
-        let middle = caret_start.saturating_add(caret_length / 2);
+        // Of what is missing, its start says where the text ends.
+        let half = if caret_start < text.len() { caret_length / 2 } else { 0 };
+        let middle = caret_start.saturating_add(half);
         let start = middle.saturating_sub(room / 2).min(end.saturating_sub(room));
         let mut part: Vec<char> = text.iter().skip(start).take(room).copied().collect();
         if let (true, Some(first)) = (start > 0, part.first_mut()) {
@@ -375,6 +377,12 @@ mod tests {
            | ^^^^^^^^^^
            = help: a line end was lost, or text was put in: get the file as the bank wrote it
         ");
+    }
+
+    #[test]
+    fn what_is_missing_is_shown_behind_what_is_there() {
+        let cut = diagnostic().with_columns(53, 104).with_raw(&RECORD[..51]);
+        insta::assert_snapshot!(plain(Some(60), &cut).lines().nth(4).unwrap_or_default(), @"12 | …45678962240420  240420COT");
     }
 
     #[test]
