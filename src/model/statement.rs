@@ -159,6 +159,18 @@ impl<'a> Statement<'a> {
     }
 
     /// Whether old balance + entries = new balance, exactly. A statement without a new balance is not balanced.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), cfonb::Error> {
+    /// # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+    /// let mut statement = cfonb::statements(&file).next().unwrap()?;
+    /// assert!(statement.is_balanced());
+    /// statement.entries.pop();
+    /// assert!(!statement.is_balanced());
+    /// assert_eq!(statement.expected_closing().unwrap().to_string(), "1012.00");
+    /// assert_eq!(statement.difference().unwrap().to_string(), "-12.00");
+    /// # Ok(()) }
+    /// ```
     pub fn is_balanced(&self) -> bool {
         self.difference().is_some_and(|difference| difference.is_zero())
     }
@@ -381,6 +393,17 @@ impl<'a> Detail<'a> {
 /// that are not blank, a label with a blank before it, `00` for no reject ...
 ///
 /// Empty, and without allocation, for a record written by the book.
+///
+/// ```
+/// # fn main() -> Result<(), cfonb::Error> {
+/// # let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+/// let file = file.replacen("CHEQUE 9990001 ", " CHEQUE 9990001", 1);
+/// let statement = cfonb::statements(file.as_bytes()).next().unwrap()?;
+/// let entry = &statement.entries[0];
+/// assert_eq!(entry.label, "CHEQUE 9990001");
+/// assert_eq!(entry.zones.get(49, 79).map(str::trim_end), Some(" CHEQUE 9990001"));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Default)]
 pub struct Zones<'a>(ZoneList<'a>);
 
