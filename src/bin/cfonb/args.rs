@@ -41,7 +41,7 @@ pub(crate) enum Command {
 }
 
 const EXIT: &str = "\
-Exit status: 0 done, 1 something is to be looked at, 2 not done (wrong usage, input that cannot
+Exit status: 0 done, 1 something is to be looked at, 2 not done (wrong usage, input that cannot \
 be read, output that cannot be written).";
 
 const CONVERT_EXAMPLES: &str = "\
@@ -53,7 +53,7 @@ Examples:
   cfonb convert accounts.json transactions.json -o '{iban}.ofx'
       the JSON of an account aggregator: a statement, and a file, for each account
 
-Exit status: 0 done, 1 written but something is to be looked at (a statement that does not add
+Exit status: 0 done, 1 written but something is to be looked at (a statement that does not add \
 up; with --keep-going, a statement left out), 2 not done.";
 
 const CHECK_EXAMPLES: &str = "\

@@ -13,7 +13,7 @@ Examples:
   cfonb show --lang en --wide --since 2024-01-01 *.cfonb | less -S
       in English, everything on one line a movement, the statements closed since 1 January
 
-Exit status: 0 all is shown, 1 a statement does not add up or is incomplete, 2 an input, or a
+Exit status: 0 all is shown, 1 a statement does not add up or is incomplete, 2 an input, or a \
 statement in it, cannot be read.";
 
 /// Show statements as tables for a person.
@@ -53,7 +53,7 @@ Examples:
   cfonb inspect releve.cfonb --record 3
       the third record, in a file without line ends too
 
-Exit status: 0 nothing is wrong with the record, 1 something is, 2 there is no such record, or
+Exit status: 0 nothing is wrong with the record, 1 something is, 2 there is no such record, or \
 the input cannot be read.";
 
 /// Show one record under a ruler, field by field.
