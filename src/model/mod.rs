@@ -11,6 +11,8 @@ mod digits;
 mod operation;
 mod qualifier;
 mod reject;
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(feature = "serde")]
 mod serde;
 mod statement;

@@ -1,14 +1,10 @@
 use super::*;
-use crate::model::Currency;
-
-fn balance(cents: i64) -> Balance<'static> {
-    Balance::new(NaiveDate::from_ymd_opt(2024, 1, 31).unwrap(), Decimal::new(cents, 2))
-}
+use crate::model::samples::{account, balance, cents, day};
 
 fn statement(closing: i64) -> Statement<'static> {
-    let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
-    let entry = Entry::new(balance(0).date, Decimal::new(-1200, 2), "COTISATION");
-    Statement::new(account, balance(121_200), balance(closing)).with_entries(vec![entry])
+    let entry = Entry::new(day(31), cents(-1200), "COTISATION");
+    Statement::new(account("00123456789"), balance(31, 121_200), balance(31, closing))
+        .with_entries(vec![entry])
 }
 
 #[test]
