@@ -41,6 +41,12 @@ fn a_missing_file_is_named() {
     error: out.csv is not written; --keep-going writes all that can be converted
     "#);
     assert_eq!(desk.names(), ["a.cfonb"]);
+    let alone = desk.run("convert none.cfonb -o out.csv");
+    assert!(
+        alone.stderr.ends_with("error: out.csv is not written\n"),
+        "nothing could go on: {}",
+        alone.stderr
+    );
     let ran = desk.run("convert none.cfonb a.cfonb --keep-going -o out.csv");
     assert_eq!(ran.status, 1);
     assert_eq!(desk.read("out.csv").lines().count(), 7);
