@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Stdout, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use cfonb::check::Finding;
-use cfonb::wire::layout::FieldSpec;
+use cfonb::wire::layout::{FieldSpec, RecordCode};
 use cfonb::{Charset, Code, Diagnostic, Severity, Summary};
 
 use crate::args::{Color, MessageFormat, Messages};
@@ -46,9 +46,13 @@ impl<'m> Message<'m> {
     fn hint(&self) -> String {
         let hint = self.hint.unwrap_or(self.diagnostic.code.hint());
         let hint = hint.replace("the lenient policy", "--lenient").replace("the strict policy", "--strict");
+        let Diagnostic { code, record_code, .. } = self.diagnostic;
+        // Without its old balance, a statement is refused by any policy.
+        let unreadable = matches!(code, Code::InvalidAmount | Code::InvalidDate | Code::InvalidDigits);
+        let is_lost = unreadable && *record_code == Some(RecordCode::OldBalance);
         // What is no refusal comes of not being strict, or of being lenient already.
         let of_policy = |part: &str| part.contains("--lenient") || part.contains("--strict");
-        let parts = hint.split("; ").filter(|part| self.refusal || !of_policy(part));
+        let parts = hint.split("; ").filter(|part| !of_policy(part) || (self.refusal && !is_lost));
         parts.collect::<Vec<_>>().join("; ")
     }
 
