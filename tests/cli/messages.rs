@@ -247,6 +247,7 @@ fn other_formats_are_named_with_what_to_do() {
         let file = folder.join(format!("{name}.cfonb"));
         let ran = Desk::new().run(&format!("convert --from cfonb -t csv {}", file.display()));
         assert_eq!(ran.status, 2, "{name}");
+        assert!(!ran.stderr.contains("--keep-going"), "there is nothing else: {}", ran.stderr);
         said += ran.stderr.lines().next().unwrap();
         said += "\n";
     }

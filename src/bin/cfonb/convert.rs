@@ -223,9 +223,15 @@ impl<'c> Conversion<'c> {
         }
     }
 
+    /// Whether there is no input but this one.
+    fn is_alone(&self) -> bool {
+        self.args.files.len() < 2
+    }
+
     /// Says that something is left out, which ends the work unless it is to go on.
     fn leave_out(&mut self, diagnostic: &Diagnostic, notes: &[String]) -> Result<(), Stop> {
         self.findings = true;
+        self.hopeless = self.is_alone() && diagnostic.code == Code::WrongFormat;
         let hint = self.hint(diagnostic);
         self.reporter.say(&Message { notes, hint, refusal: true, ..Message::new(&self.file, diagnostic) });
         if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
@@ -321,7 +327,7 @@ impl Visitor for Conversion<'_> {
 
     fn unreadable(&mut self, error: &io::Error) -> Result<(), Stop> {
         self.findings = true;
-        self.hopeless = self.args.files.len() < 2;
+        self.hopeless = self.is_alone();
         self.reporter.say_failure(Failure::Read, &self.file, error);
         if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
     }
