@@ -231,6 +231,7 @@ fn the_same_is_not_said_a_hundred_times() {
     let ran = desk.run("convert a.cfonb -t csv");
     assert_eq!(ran.status, 0);
     assert_eq!(ran.stderr.matches("warning[currency-missing]").count(), 6, "{}", ran.stderr);
+    assert!(!ran.stderr.contains("--strict"), "it was not asked for: {}", ran.stderr);
     assert!(ran.stderr.contains("warning[currency-missing]: … and 35 more in a.cfonb\n"), "{}", ran.stderr);
     let all = desk.run("convert -v a.cfonb -t csv");
     assert_eq!(all.stderr.matches("warning[currency-missing]").count(), 40);
@@ -275,6 +276,22 @@ fn json_that_cannot_be_used_is_told_where() {
     error: the output ends before its time; --keep-going writes all that can be converted
     "#);
     assert!(desk.run("convert b.json -t csv").stderr.contains("error[invalid-json]"));
+}
+
+/// A command that can be copied: by number where lines are none, and none for what can be read once only.
+#[test]
+fn the_record_can_be_looked_at() {
+    let joined: String = broken().lines().collect();
+    let desk = Desk::with(&[("le mien d'avril.cfonb", &joined)]);
+    let mut check = desk.command("check");
+    let said = Ran::from(check.arg("le mien d'avril.cfonb").output().unwrap()).stdout;
+    let command = r"cfonb inspect 'le mien d'\''avril.cfonb' --record 3";
+    assert!(said.contains(&format!("help: `{command}` shows")), "{said}");
+    let shell = command.replacen("cfonb", env!("CARGO_BIN_EXE_cfonb"), 1);
+    let shown = Command::new("sh").args(["-c", &shell]).current_dir(desk.path("")).output().unwrap();
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("record 3: 04 movement"), "{shown:?}");
+    let piped = desk.run_with_input("check", joined.as_bytes()).stdout;
+    assert!(piped.contains("error[invalid-amount]") && !piped.contains("inspect"), "{piped}");
 }
 
 #[test]

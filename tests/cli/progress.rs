@@ -20,10 +20,15 @@ fn a_terminal_shows_it_after_two_seconds_and_takes_it_away() {
         let said = on_terminal(&desk, &format!("{SLOW} | $CFONB {args}"));
         assert_eq!(once(&said, "\r<stdin>: 0 MB\x1b[K"), "\r\x1b[K", "{args}");
     }
-    let named = format!("mkfifo {0}; {SLOW} > {0} & $CFONB check --color never {0}", "a.fifo");
+    fs::write(desk.path("b.cfonb"), broken()).unwrap();
+    let slow = SLOW.replacen("; cat a.cfonb", "; cat b.cfonb", 1);
+    let named = format!("mkfifo {0}; {slow} > {0} & $CFONB check --color never {0}", "a.fifo");
     let said = on_terminal(&desk, &named);
     let after = once(&said, "\ra.fifo: 0 MB\x1b[K");
-    assert!(after.starts_with("\r\x1b[Kwarning[duplicate-statement]"), "the line is taken away: {said:?}");
+    assert!(
+        after.starts_with("\r\x1b[Kerror[invalid-amount]"),
+        "no message stands behind the line: {said:?}"
+    );
 }
 
 #[test]
