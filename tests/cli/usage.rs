@@ -26,6 +26,8 @@ fn what_was_meant_is_guessed() {
         "convert a.cfonb --form json",
         "convert a.cfonb -t oxf",
         "convert a.cfonb -t camt",
+        "convert a.cfonb -t xml",
+        "check a.cfonb --frobnicate",
         "convert a.cfonb -t csv --dialect french",
         "check a.cfonb --to csv",
         "--to csv a.cfonb",
@@ -41,6 +43,8 @@ fn what_was_meant_is_guessed() {
     convert a.cfonb --form json: 2 tip: a similar argument exists: '--from'
     convert a.cfonb -t oxf: 2 tip: a similar value exists: 'ofx'
     convert a.cfonb -t camt: 0 -
+    convert a.cfonb -t xml: 0 -
+    check a.cfonb --frobnicate: 2 -
     convert a.cfonb -t csv --dialect french: 2 tip: a similar value exists: 'fr'
     check a.cfonb --to csv: 2 tip: '--to' is an option of `cfonb convert`
     --to csv a.cfonb: 2 tip: '--to' is an option of `cfonb convert`
