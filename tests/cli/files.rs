@@ -105,8 +105,11 @@ fn a_directory_is_no_output() {
 
 #[test]
 fn a_broken_pipe_is_no_fault() {
-    let desk = Desk::with(&[("a.cfonb", &SAMPLE.repeat(300))]);
+    let desk = Desk::with(&[("a.cfonb", &SAMPLE.repeat(2000)), ("broken.cfonb", &broken().repeat(2000))]);
     for args in [
+        "check broken.cfonb",
+        "show a.cfonb",
+        "mask a.cfonb",
         "convert a.cfonb -t json",
         "convert a.cfonb -t csv",
         "convert a.cfonb -t ofx",

@@ -30,15 +30,7 @@ fn the_ending_of_the_output_names_its_format() {
     desk.run("convert a.cfonb -o b.csv -t json").well();
     assert!(desk.read("b.csv").starts_with('{'));
 
-    let ran = desk.run("convert a.cfonb -o b.txt");
-    assert_eq!(ran.status, 2);
-    insta::assert_snapshot!(ran.stderr, @r"
-    error: give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or --output a name that ends in .cfonb, .csv, .ofx, .xml (camt053), .json or .jsonl
-
-    Usage: cfonb convert [OPTIONS] [FILE]...
-
-    For more information, try '--help'.
-    ");
+    assert_eq!(desk.run("convert a.cfonb -o b.txt").status, 2);
     assert!(!desk.names().contains(&"b.txt".to_owned()));
 }
 

@@ -266,18 +266,6 @@ fn nothing_acts_on_the_terminal() {
 }
 
 #[test]
-fn a_pager_that_is_left_is_no_fault() {
-    let many: String = (0..2000).map(|_| SAMPLE).collect();
-    let desk = Desk::with(&[("a.cfonb", &many)]);
-    let mut command = desk.command("show a.cfonb");
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut first = [0; 10];
-    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-}
-
-#[test]
 fn an_empty_page_is_explained() {
     let ran = Desk::with(&[("empty.cfonb", "")]).run("show empty.cfonb");
     assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
