@@ -242,7 +242,7 @@ codes! {
         "see the messages above; --unbalanced writes it all the same";
     /// Two entries with the same identifier.
     DuplicateId "duplicate-id"
-        "the identifiers of an account's entries must differ from one another"
+        "no two accounts, and no two entries of an account, have the same identifier"
         "something was given twice: leave one of the two out";
     /// Two statements of one account that do not follow one another.
     NotChained "not-chained"

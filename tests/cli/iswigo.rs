@@ -123,7 +123,7 @@ fn balances_can_be_given() {
     insta::assert_snapshot!(ran.stderr, @r"
     error[contradiction]: values that say the same thing must agree
      --> accounts.json, transactions.json: closing
-      = note: closing (contradiction): the entries do not lead from the old balance to the new one
+      = note: the entries do not lead from the old balance to the new one
       = note: no statement is made of what is read with this input
 
     error: the output ends before its time; --keep-going writes all that can be converted
@@ -146,7 +146,7 @@ fn an_account_without_balance_needs_one() {
     insta::assert_snapshot!(ran.stderr, @r"
     error[balance-missing]: a statement has a balance; the account has none
      --> null.json: accounts[0].balance
-      = note: accounts[0].balance (balance-missing): the account has no balance: give the closing (or the opening) balance by option
+      = note: the account has no balance: give the closing (or the opening) balance by option
       = note: no statement is made of what is read with this input
       = help: --closing or --opening gives it
 
@@ -210,7 +210,7 @@ fn errors_name_the_file_and_the_place() {
     insta::assert_snapshot!(refused("-20.5", "-20.505"), @r"
     error[invalid-value]: a value must have the form that the model asks for
      --> bad.json: transactions[1].amount
-      = note: transactions[1].amount (invalid-value): an amount has no more decimals than its currency
+      = note: an amount has no more decimals than its currency
       = note: no statement is made of what is read with this input
 
     error: the output ends before its time; --keep-going writes all that can be converted
@@ -226,7 +226,7 @@ fn errors_name_the_file_and_the_place() {
     insta::assert_snapshot!(ran.stderr, @r"
     error[unknown-account]: a transaction belongs to one of the accounts given
      --> transactions.json: transactions[0].account_id
-      = note: transactions[0].account_id (unknown-account): there are transactions and no accounts; the accounts are needed too
+      = note: there are transactions and no accounts; the accounts are needed too
       = note: no statement is made of what is read with this input
       = help: give the accounts too, in the same input or in another file
 

@@ -64,8 +64,12 @@ pub(crate) fn announce(path: &Path, reporter: &mut Reporter) {
 /// What there is to say about a refusal beside its diagnostic.
 pub(crate) fn notes(error: &Error, from: InputFormat) -> Vec<String> {
     let mut notes = Vec::new();
-    if let ErrorKind::Foreign(_, cause) = error.kind() {
-        notes.push(cause.to_string());
+    if let ErrorKind::Foreign(diagnostic, cause) = error.kind() {
+        let text = cause.to_string();
+        // What stands before the reason is said already.
+        let reason =
+            text.split_once(&format!("({}): ", diagnostic.code)).map(|(_, reason)| reason.to_owned());
+        notes.push(reason.unwrap_or(text));
     }
     match from {
         InputFormat::Cfonb => {}
