@@ -57,7 +57,11 @@ fn quiet_statement(number: &str, from: &str, to: &str) -> String {
 fn on_terminal(desk: &Desk, commands: &str) -> String {
     let mut script = Command::new("script");
     script.args(["--quiet", "--command", commands, "/dev/null"]);
-    script.current_dir(desk.path("")).env("CFONB", env!("CARGO_BIN_EXE_cfonb")).stdin(Stdio::null());
+    script
+        .current_dir(desk.path(""))
+        .env("CFONB", env!("CARGO_BIN_EXE_cfonb"))
+        .env("TERM", "xterm")
+        .stdin(Stdio::null());
     let output = script.output().unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()

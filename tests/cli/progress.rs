@@ -36,9 +36,11 @@ fn nobody_else_is_told() {
     let desk = Desk::with(&[("a.cfonb", SAMPLE)]);
     let commands = format!(
         "$CFONB convert a.cfonb -o quick.csv; {SLOW} | $CFONB convert -q -o quiet.csv & \
-         {SLOW} | $CFONB convert -o logged.csv 2> log & {SLOW} | $CFONB convert -t cfonb & wait; cat log"
+         {SLOW} | $CFONB convert -o logged.csv 2> log & {SLOW} | TERM=dumb $CFONB convert -o dumb.csv & \
+         {SLOW} | $CFONB convert -t cfonb & wait; cat log"
     );
     // The last one writes to the terminal what it makes of the statements.
     assert_eq!(on_terminal(&desk, &commands).replace("\r\n", "\n"), SAMPLE.repeat(2));
     assert_eq!(desk.read("quiet.csv"), desk.read("logged.csv"));
+    assert_eq!(desk.read("dumb.csv"), desk.read("logged.csv"));
 }

@@ -23,7 +23,8 @@ static IS_SHOWN: AtomicBool = AtomicBool::new(false);
 /// Shows from now on what is read, if somebody looks at standard error and nothing else is written there.
 pub(crate) fn begin(quiet: bool, writes_to_stdout: bool) {
     let is_mixed = writes_to_stdout && io::stdout().is_terminal();
-    if !quiet && !is_mixed && io::stderr().is_terminal() {
+    let can_rewrite = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    if !quiet && !is_mixed && can_rewrite && io::stderr().is_terminal() {
         BEGUN.get_or_init(Instant::now);
     }
 }
