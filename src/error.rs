@@ -57,6 +57,19 @@ impl Position {
 ///
 /// `Display` and `Debug` name the place and the rule and never print what a field holds; [`raw`](Self::raw)
 /// gives the record to whoever may see it.
+///
+/// ```
+/// # let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+/// let broken = file.replace("120}", "120X");
+/// let error = cfonb::statements(broken.as_bytes()).next().unwrap().unwrap_err();
+/// let diagnostic = error.diagnostic().unwrap();
+/// assert_eq!(diagnostic.code.name(), "invalid-amount");
+/// assert_eq!(diagnostic.position.unwrap().line, 13);
+/// assert_eq!(diagnostic.columns, Some((91, 104)));
+/// assert_eq!(diagnostic.spec().unwrap().french, "montant du mouvement");
+/// assert_eq!(diagnostic.raw().unwrap()[90..104], *b"0000000000120X");
+/// assert!(!error.to_string().contains("120X"), "no content in what may go to a log");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {

@@ -18,16 +18,52 @@
 //!
 //! # Where to start
 //!
-//! With `full`, the `tutorial` takes five minutes, and the `cookbook` has recipes.
+#![cfg_attr(
+    all(any(doc, doctest), feature = "full"),
+    doc = "The [tutorial] takes five minutes, the [cookbook] has recipes, and below is what there is."
+)]
+#![cfg_attr(
+    not(all(any(doc, doctest), feature = "full")),
+    doc = "Documented with the feature `full`, there is a tutorial of five minutes, and a cookbook."
+)]
 //!
-//! - [`statements()`] for bytes in memory, [`Reader`] for anything that is [`Read`](std::io::Read): both give
-//!   [`Statement`]s by a [`Policy`].
-//! - [`records()`], [`read_record`] and [`read_entry`] for less than a statement.
-//! - [`Writer`] for CFONB 120, [`convert`] for the other formats.
-//! - [`check`] for whether the money adds up, within a statement and from one to the next.
-//! - [`repair`] for copies that have lost blanks or signs on the way.
-//! - [`inspect()`](inspect::inspect) for one record, field by field, whatever is wrong with it.
-//! - [`wire::layout`] for the columns, [`model`] for the codes and what they mean.
+//! | to | use |
+//! |---|---|
+//! | read bytes in memory, borrowing their text | [`statements()`] |
+//! | read a file, a pipe or anything that is [`Read`](std::io::Read), one statement in memory at a time | [`Reader`] |
+//! | decide what is taken, said and refused | [`Policy`] |
+//! | read less than a statement | [`records()`], [`read_record`], [`read_entry`] |
+//! | know what codes and complements mean | [`Entry::info`], [`OperationCode`], [`RejectCode`], [`Qualifier`] |
+//! | go from bank details to an IBAN and back | [`Account::iban`], [`Account::from_iban`], [`Account::from_rib`] |
+//! | check that the money adds up and that no statement is missing | [`Statement::is_balanced`], [`check::Checker`] |
+//! | find out why it does not | [`check::explain`] |
+//! | write CFONB 120 | [`Writer`] |
+//! | write OFX, camt.053, CSV, JSON | [`convert`] |
+//! | read a copy that has lost blanks or signs | [`repair`] |
+//! | show a person what is wrong with one record | [`Diagnostic`], [`inspect()`](inspect::inspect) |
+//! | read EBCDIC | [`wire::ebcdic::EbcdicReader`] |
+//! | know the columns | [`wire::layout`] |
+//!
+//! # Policy
+//!
+//! Banks, programs and people bend the format in some twenty ways. Each has a field in [`Policy`] that says what is done:
+//! accepted, said, or refused. A refused statement is an [`Error`]; reading goes on with the next one.
+//!
+//! - [`Policy::strict`] takes what the publication foresees: for testing what a program writes.
+//! - The [default](Policy::default) takes what real banks write, and says what it takes over or leaves out.
+//! - [`Policy::lenient`] also skips what it cannot read, and marks the statement incomplete: for looking into a file that
+//!   is damaged.
+//!
+//! ```
+//! use cfonb::{Code, Policy, Reader};
+//! let sample = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+//! let stripped = String::from_utf8(sample).unwrap().replace("  \n", "\n");
+//! let first = |policy| Reader::with_policy(stripped.as_bytes(), policy).into_statements().next().unwrap();
+//! let statement = first(Policy::default()).unwrap();
+//! assert_eq!(statement.diagnostics()[0].code, Code::StrippedBlanks);
+//! let error = first(Policy::strict()).unwrap_err();
+//! assert_eq!(error.diagnostic().unwrap().code, Code::StrippedBlanks);
+//! ```
 //!
 //! # What holds
 //!
@@ -42,8 +78,20 @@
 //!
 //! # Features
 //!
-//! None is on by default. `serde`: [`Statement`] can be serialised. `json`, `csv`, `ofx`, `camt053`:
-//! the modules of [`convert`]. `mask`: files without the names in them. `full`: all of these. `cli`: the command.
+//! None is on by default: the reader, the writer, the checks and `repair` are always there.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `serde` | `Serialize` and `Deserialize` for [`Statement`], in the JSON model of `convert::json` |
+//! | `json` | `convert::json` both ways; `convert::iswigo`, which reads an account aggregator's JSON |
+//! | `csv` | `convert::csv`, French or RFC 4180 |
+//! | `ofx` | `convert::ofx`, 1.02 and 2.11 |
+//! | `camt053` | `convert::camt053`, versions 08 and 02 |
+//! | `mask` | `mask`: the same file without the names in it |
+//! | `full` | all of these |
+//! | `cli` | the command `cfonb` |
+//!
+//! [`chrono`] and [`rust_decimal`], whose types are in the API, are exported.
 #![cfg_attr(
     not(test),
     deny(

@@ -162,7 +162,9 @@ fn messages_page() -> Result<String, std::fmt::Error> {
          | name | what it says | what to try |\n|---|---|---|\n",
     );
     for code in Code::ALL {
-        let hint = code.hint().replace("the lenient policy", "`--lenient`");
+        let hint = code.hint();
+        let hint =
+            hint.replace("the lenient policy", "`--lenient`").replace("the strict policy", "`--strict`");
         writeln!(out, "| `{}` | {} | {hint} |", code.name(), code.rule())?;
     }
     Ok(out)

@@ -211,12 +211,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::samples::{cents, day};
 
     /// A period from (day, amount) to (day, amount).
     fn period(from: (u32, i64), to: (u32, i64)) -> Period {
-        let point = |(day, amount): (u32, i64)| {
-            (NaiveDate::from_ymd_opt(2024, 1, day).unwrap(), Decimal::new(amount, 2))
-        };
+        let point = |(on, amount): (u32, i64)| (day(on), cents(amount));
         Period::new(point(from), point(to))
     }
 

@@ -307,22 +307,17 @@ fn swap_accounts(amount: Decimal, difference: Decimal) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Account, Balance, Currency, OperationCode};
-
-    fn day() -> NaiveDate {
-        NaiveDate::from_ymd_opt(2024, 1, 31).unwrap()
-    }
+    use crate::model::OperationCode;
+    use crate::model::samples::{account, balance, cents, day};
 
     fn statement(opening: i64, entries: &[(i64, &str)], closing: i64) -> Statement<'static> {
-        let cents = |amount| Decimal::new(amount, 2);
         let entries = entries.iter().map(|(amount, code)| {
-            let mut entry = Entry::new(day(), cents(*amount), "LIBELLE");
+            let mut entry = Entry::new(day(31), cents(*amount), "LIBELLE");
             entry.operation_code = OperationCode::new(code);
             entry
         });
-        let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
-        let (opening, closing) = (Balance::new(day(), cents(opening)), Balance::new(day(), cents(closing)));
-        Statement::new(account, opening, closing).with_entries(entries.collect())
+        Statement::new(account("00123456789"), balance(31, opening), balance(31, closing))
+            .with_entries(entries.collect())
     }
 
     fn reasons(statement: &Statement<'_>) -> Vec<(Reason, Vec<usize>)> {

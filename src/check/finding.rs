@@ -45,7 +45,8 @@ impl fmt::Display for Checked {
 /// One thing found: what, how grave, in which statement of which account.
 ///
 /// `Display` is a sentence for a person. It prints amounts, dates and the account: that is what it is for, and
-/// what makes it no text for a log.
+/// what makes it no text for a log. `{:#}` leaves out the account, the statement and the explanations, for whoever
+/// shows them beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -133,10 +134,16 @@ impl FindingKind {
     }
 }
 
+/// Where entries should not be.
+const OUTSIDE: &str = "outside the days of the statement: after its old balance, up to its new one";
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let currency = self.account.currency;
-        write!(f, "account {} ({}): ", AccountName(&self.account), self.statement)?;
+        let alone = f.alternate();
+        if !alone {
+            write!(f, "account {} ({}): ", AccountName(&self.account), self.statement)?;
+        }
         match &self.kind {
             FindingKind::Unbalanced { expected, stated, difference, explanations } => {
                 write!(
@@ -144,7 +151,8 @@ impl fmt::Display for Finding {
                     "old balance and entries make {expected} {currency}, the new balance is {stated}; "
                 )?;
                 write!(f, "the difference is {difference}")?;
-                explanations.iter().try_for_each(|explanation| write!(f, "; {explanation}"))
+                let mut explanations = explanations.iter().filter(|_| !alone);
+                explanations.try_for_each(|explanation| write!(f, "; {explanation}"))
             }
             FindingKind::Overflow => f.write_str("the amounts are too large to be added up"),
             FindingKind::Incomplete { difference: None } => {
@@ -164,21 +172,21 @@ impl fmt::Display for Finding {
                 f.write_str("the new balance is of a day before the old balance's")
             }
             FindingKind::DateOutsidePeriod { first, count: 1 } => {
-                write!(
-                    f,
-                    "an entry is booked on {first}, which is not after the old balance and up to the new one"
-                )
+                write!(f, "an entry is booked on {first}, {OUTSIDE}")
             }
-            FindingKind::DateOutsidePeriod { first, count } => write!(
-                f,
-                "{count} entries are booked on {first} and other days that are not after the old balance and up to \
-                 the new one"
-            ),
+            FindingKind::DateOutsidePeriod { first, count } => {
+                write!(f, "{count} entries, the first on {first}, are booked {OUTSIDE}")
+            }
         }
     }
 }
 
 impl Finding {
+    /// The account as a person knows it: its IBAN, else its bank, branch and number.
+    pub fn account_name(&self) -> String {
+        AccountName(&self.account).to_string()
+    }
+
     fn gap(&self, f: &mut fmt::Formatter<'_>, previous: &Checked) -> fmt::Result {
         let currency = self.account.currency;
         let (date, amount) = self.statement.opening;
@@ -201,7 +209,7 @@ impl Finding {
 }
 
 /// An account as a person knows it: its IBAN, else its bank, branch and number.
-struct AccountName<'a>(&'a Account<'static>);
+pub(super) struct AccountName<'a>(pub(super) &'a Account<'static>);
 
 impl fmt::Display for AccountName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -146,6 +146,13 @@ pub struct AccountReport {
     pub closing: Option<(NaiveDate, Decimal)>,
 }
 
+impl AccountReport {
+    /// The account as a person knows it: its IBAN, else its bank, branch and number.
+    pub fn account_name(&self) -> String {
+        finding::AccountName(&self.account).to_string()
+    }
+}
+
 impl Checker {
     /// A checker that has seen nothing.
     pub fn new() -> Checker {

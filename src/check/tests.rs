@@ -1,26 +1,14 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Balance, Detail};
-
-fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2024, 1, day).unwrap()
-}
-
-fn cents(amount: i64) -> Decimal {
-    Decimal::new(amount, 2)
-}
-
-fn account(number: &'static str) -> Account<'static> {
-    Account::new("11111", "22222", number, Currency::EUR)
-}
+use crate::model::Detail;
+use crate::model::samples::{self, account, cents, day};
 
 /// A statement from (day, amount) to (day, amount), with one entry on its last day that makes it add up.
 fn statement(from: (u32, i64), to: (u32, i64)) -> Statement<'static> {
-    let (opening, closing) = (Balance::new(day(from.0), cents(from.1)), Balance::new(day(to.0), cents(to.1)));
     let entry = Entry::new(day(to.0), cents(to.1 - from.1), "VIREMENT");
     let entries = if from.1 == to.1 { vec![] } else { vec![entry] };
-    Statement::new(account("00123456789"), opening, closing).with_entries(entries)
+    samples::statement(from, to.0, entries)
 }
 
 fn report(statements: &[Statement<'_>]) -> Report {

@@ -22,7 +22,40 @@ use crate::model::Statement;
 #[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
 use crate::wire::layout::{Field, RecordCode};
 
-/// Where statements are written to.
+/// Where statements are written to: [`Writer`](crate::Writer), the writers of this module, or one of your own.
+///
+/// ```
+/// use cfonb::convert::Sink;
+/// use cfonb::{Result, Statement};
+/// use std::collections::BTreeMap;
+///
+/// /// How much came in, by who sent it.
+/// struct Payers(BTreeMap<String, rust_decimal::Decimal>);
+///
+/// impl Sink for Payers {
+///     fn write(&mut self, statement: &Statement<'_>) -> Result<()> {
+///         for entry in statement.entries.iter().filter(|entry| entry.is_credit()) {
+///             let payer = entry.info().debtor.name.unwrap_or_default().into_owned();
+///             *self.0.entry(payer).or_default() += entry.amount;
+///         }
+///         Ok(())
+///     }
+///
+///     fn finish(&mut self) -> Result<()> {
+///         Ok(())
+///     }
+/// }
+///
+/// # fn main() -> Result<()> {
+/// # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+/// let mut payers = Payers(BTreeMap::new());
+/// for statement in cfonb::statements(&file) {
+///     payers.write(&statement?)?;
+/// }
+/// payers.finish()?;
+/// assert_eq!(payers.0["DURAND ET FILS"].to_string(), "170.00");
+/// # Ok(()) }
+/// ```
 pub trait Sink {
     /// Writes one statement.
     ///

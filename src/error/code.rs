@@ -39,23 +39,23 @@ codes! {
     /// Trailing blanks of a record were stripped.
     StrippedBlanks "stripped-blanks"
         "a record has 120 columns; the trailing blanks of this one were stripped"
-        "";
+        "only the strict policy refuses this";
     /// A blank line between records.
     BlankLine "blank-line"
-        "a line without a record was skipped"
-        "";
+        "a line holds a record; this one is blank"
+        "only the strict policy refuses this";
     /// Blanks after column 120.
     BlanksAfterRecord "blanks-after-record"
-        "blanks after column 120 were skipped"
-        "";
+        "a line ends after column 120; this one goes on with blanks"
+        "only the strict policy refuses this";
     /// A byte order mark at the start.
     ByteOrderMark "byte-order-mark"
-        "a byte order mark at the start of the file was skipped"
-        "";
+        "a file starts with a record; this one starts with a byte order mark, the sign of UTF-8 text"
+        "only the strict policy refuses this";
     /// NUL or 0x1A bytes at the start or the end.
     FilePadding "file-padding"
-        "bytes that are no text (NUL, 0x1A) at an end of the file were skipped"
-        "";
+        "a file holds text; at one of its ends are bytes that are none (NUL, 0x1A)"
+        "only the strict policy refuses this";
     /// Blanks before a record.
     LeadingBlanks "leading-blanks"
         "a record starts in the first column of its line"
@@ -70,15 +70,15 @@ codes! {
         "";
     /// The currency of a balance is blank.
     CurrencyMissing "currency-missing"
-        "the currency is mandatory; it was blank and is taken from the movements of the statement, or else EUR"
-        "";
+        "the currency is mandatory; a blank one is taken from the movements of the statement, or else EUR"
+        "only the strict policy refuses this";
     /// The number of decimals is blank.
     DecimalsMissing "decimals-missing"
-        "the number of decimals is mandatory; it was blank and is taken from the statement, or else from the currency"
-        "";
+        "the number of decimals is mandatory; a blank one is taken from the statement, or else from the currency"
+        "only the strict policy refuses this";
     /// The currency is not three letters.
     InvalidCurrency "invalid-currency"
-        "the currency is three letters of ISO 4217"
+        "the currency is three letters of ISO 4217, such as EUR"
         "";
     /// A movement has another number of decimals than its old balance.
     DecimalsDiffer "decimals-differ"
@@ -86,8 +86,8 @@ codes! {
         "";
     /// A value date that is no date.
     InvalidValueDate "invalid-value-date"
-        "a value date is DDMMYY, blank or zeros; this one is left out"
-        "";
+        "a value date is DDMMYY, blank or zeros; any other is left out"
+        "only the strict policy refuses this";
     /// A complement in the layout of factoring companies.
     FactorLayout "factor-layout"
         "columns 43-48 of a complement are blank; here they are a date, so the text is read as the label's continuation"
@@ -99,11 +99,11 @@ codes! {
     /// Another bank code than the old balance.
     BankDiffers "bank-differs"
         "all records of a statement have the bank code of its old balance"
-        "";
+        "only the strict policy refuses this";
     /// Another branch code than the old balance.
     BranchDiffers "branch-differs"
         "all records of a statement have the branch code of its old balance"
-        "";
+        "only the strict policy refuses this";
     /// Another account number than the old balance.
     AccountDiffers "account-differs"
         "all records of a statement have the account number of its old balance"
@@ -115,7 +115,7 @@ codes! {
     /// An account number that is blank or has blanks inside.
     AccountForm "account-form"
         "an account number is eleven digits and capital letters without blanks"
-        "";
+        "only the strict policy refuses this";
     /// Blanks for the leading zeros of an amount.
     AmountBlanks "amount-blanks"
         "an amount is filled with zeros on the left, not with blanks"
@@ -131,15 +131,15 @@ codes! {
     /// An amount that cannot be read.
     InvalidAmount "invalid-amount"
         "an amount is 13 digits and one of { A-I (credit) or } J-R (debit)"
-        "";
+        "get the file as the bank wrote it; the lenient policy leaves out what cannot be read, and says so";
     /// A date that cannot be read.
     InvalidDate "invalid-date"
-        "a date is DDMMYY"
-        "";
+        "a date is a day of the calendar, written DDMMYY"
+        "get the file as the bank wrote it; the lenient policy leaves out what cannot be read, and says so";
     /// Digits expected.
     InvalidDigits "invalid-digits"
         "these columns are digits only"
-        "";
+        "get the file as the bank wrote it; the lenient policy leaves out what cannot be read, and says so";
     /// A code with characters outside ASCII.
     InvalidCode "invalid-code"
         "a code is made of ASCII characters; this one is left out"
@@ -159,23 +159,23 @@ codes! {
     /// A line that goes on after column 120 with no record.
     LongLine "long-line"
         "after column 120 a line ends, is blank or goes on with another record"
-        "";
+        "a line end was lost, or text was put in: get the file as the bank wrote it; the lenient policy skips that text and marks the statement incomplete";
     /// A 04, 05 or 07 outside a statement.
     StrayRecord "stray-record"
         "a statement starts with an old balance (01)"
-        "";
+        "the file was probably cut at its start, or an old balance is lost: get it again; the lenient policy skips such a record";
     /// A 05 before any 04.
     OrphanComplement "orphan-complement"
-        "a complement (05) follows its movement (04)"
-        "";
+        "a complement (05) follows its movement (04), which is missing here or could not be read"
+        "get the file as the bank wrote it; the lenient policy skips the complement";
     /// A statement that ends without its new balance.
     MissingNewBalance "missing-new-balance"
         "a statement ends with a new balance (07)"
         "the file is probably cut: get it again; the lenient policy gives the statement back as incomplete";
     /// A statement larger than the limit.
     StatementTooLarge "statement-too-large"
-        "a statement must fit in the limit of the policy"
-        "raise max_statement_bytes if the file is sound";
+        "a statement must fit in the limit of the policy (256 MiB)"
+        "a new balance (07) is probably missing: get the file again; programs can raise max_statement_bytes";
     /// Repair: blanks were put back.
     BlanksRestored "blanks-restored"
         "the blanks of this record had run together; they were put back"
@@ -214,12 +214,12 @@ codes! {
         "";
     /// An amount that does not fit in 14 columns, or has too many decimals.
     AmountOutOfRange "amount-out-of-range"
-        "an amount has at most 14 digits and 9 decimals, decimals included (in camt.053 18 and 5)"
-        "";
+        "an amount has at most 14 digits, 9 of them decimals (in camt.053: 18 and 5)"
+        "csv and json hold any amount";
     /// A text that does not fit.
     FieldTooLong "field-too-long"
-        "a text must fit in its columns; nothing is cut in silence"
-        "";
+        "a text must fit in the room that the output has for it; nothing is cut in silence"
+        "csv and json hold texts of any length";
     /// A date outside what the digits of a year can say.
     DateOutOfRange "date-out-of-range"
         "a year has four digits; in CFONB two, which are read back within the hundred years of the policy"
@@ -242,8 +242,8 @@ codes! {
         "see the messages above; --unbalanced writes it all the same";
     /// Two entries with the same identifier.
     DuplicateId "duplicate-id"
-        "the identifiers of an account's entries must differ from one another"
-        "";
+        "no two accounts, and no two entries of an account, have the same identifier"
+        "something was given twice: leave one of the two out";
     /// Two statements of one account that do not follow one another.
     NotChained "not-chained"
         "statements of one account follow one another; these do not, so the output holds them one by one"
@@ -251,11 +251,11 @@ codes! {
     /// No statement for an output that cannot be without.
     NoStatement "no-statement"
         "this output holds at least one statement, and there is none"
-        "";
+        "see whether this is the right file; csv and json can do without";
     /// JSON that cannot be read.
     InvalidJson "invalid-json"
         "the input must be JSON of this model"
-        "";
+        "the file may be cut or of another format: without --from the format is told from the content";
     /// A value of a JSON document that cannot be used.
     InvalidValue "invalid-value"
         "a value must have the form that the model asks for"
@@ -267,7 +267,7 @@ codes! {
     /// Inputs that are larger than the limit.
     InputTooLarge "input-too-large"
         "what is read together must fit in the limit of the options"
-        "";
+        "convert it in parts, such as one account or one month at a time";
     /// A transaction of an account that is not there.
     UnknownAccount "unknown-account"
         "a transaction belongs to one of the accounts given"

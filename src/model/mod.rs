@@ -11,10 +11,13 @@ mod digits;
 mod operation;
 mod qualifier;
 mod reject;
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(feature = "serde")]
 mod serde;
 mod statement;
 mod sum;
+mod zones;
 
 pub use account::{Account, AccountError, Iban, Rib, RibKey};
 pub use code::{Currency, InternalCode};
@@ -26,9 +29,10 @@ pub use qualifier::{Fees, Info, OriginalAmount, Party, Qualifier, SubZone};
 pub(crate) use qualifier::{fees, original_amount};
 pub use reject::{RejectCode, RejectFamily};
 pub(crate) use statement::Diagnostics;
-pub use statement::{Balance, Detail, Entry, Statement, Zone, Zones};
+pub use statement::{Balance, Detail, Entry, Statement};
 #[cfg(feature = "csv")]
 pub(crate) use sum::exact_sum;
+pub use zones::{Zone, Zones};
 
 #[cfg(all(test, feature = "json"))]
 pub(crate) use self::serde::tests as serde_tests;

@@ -1,13 +1,12 @@
 //! Statements, entries, details, balances.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
 use super::sum::{exact_sum, exact_total};
-use super::{Account, InternalCode, OperationCode, Qualifier, RejectCode};
+use super::{Account, InternalCode, OperationCode, Qualifier, RejectCode, Zones};
 use crate::error::{Code, Diagnostic, Position, Severity};
 
 /// One account over one period: an old balance, entries, a new balance.
@@ -159,6 +158,18 @@ impl<'a> Statement<'a> {
     }
 
     /// Whether old balance + entries = new balance, exactly. A statement without a new balance is not balanced.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), cfonb::Error> {
+    /// # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+    /// let mut statement = cfonb::statements(&file).next().unwrap()?;
+    /// assert!(statement.is_balanced());
+    /// statement.entries.pop();
+    /// assert!(!statement.is_balanced());
+    /// assert_eq!(statement.expected_closing().unwrap().to_string(), "1012.00");
+    /// assert_eq!(statement.difference().unwrap().to_string(), "-12.00");
+    /// # Ok(()) }
+    /// ```
     pub fn is_balanced(&self) -> bool {
         self.difference().is_some_and(|difference| difference.is_zero())
     }
@@ -374,126 +385,6 @@ impl<'a> Detail<'a> {
     /// The same, owning its text.
     pub fn into_owned(self) -> Detail<'static> {
         Detail { qualifier: self.qualifier, text: owned(self.text), zones: self.zones.into_owned() }
-    }
-}
-
-/// Columns of a record as they were read, kept where the fields alone do not give them back: reserved columns
-/// that are not blank, a label with a blank before it, `00` for no reject ...
-///
-/// Empty, and without allocation, for a record written by the book.
-#[derive(Clone, Default)]
-pub struct Zones<'a>(ZoneList<'a>);
-
-/// One zone is what most records with any have; it needs no allocation.
-#[derive(Clone, Default)]
-enum ZoneList<'a> {
-    #[default]
-    Empty,
-    One(Zone<'a>),
-    Many(Vec<Zone<'a>>),
-}
-
-/// A range of columns and the text that stood there, without blanks at its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Zone<'a> {
-    /// First column, from 1.
-    pub from: u8,
-    /// Last column, inclusive.
-    pub to: u8,
-    /// What stood there, without blanks at its end.
-    pub text: Cow<'a, str>,
-}
-
-impl<'a> Zone<'a> {
-    /// The columns `from` to `to` and their text.
-    pub fn new(from: u8, to: u8, text: impl Into<Cow<'a, str>>) -> Zone<'a> {
-        Zone { from, to, text: text.into() }
-    }
-}
-
-impl<'a> Zones<'a> {
-    /// The text of exactly these columns, if it was kept.
-    pub fn get(&self, from: u8, to: u8) -> Option<&str> {
-        self.iter().find(|zone| (zone.from, zone.to) == (from, to)).map(|zone| zone.text.as_ref())
-    }
-
-    /// All of them, in the order they were kept.
-    pub fn iter(&self) -> std::slice::Iter<'_, Zone<'a>> {
-        self.as_slice().iter()
-    }
-
-    fn as_slice(&self) -> &[Zone<'a>] {
-        match &self.0 {
-            ZoneList::Empty => &[],
-            ZoneList::One(zone) => std::slice::from_ref(zone),
-            ZoneList::Many(zones) => zones,
-        }
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.as_slice().is_empty()
-    }
-
-    /// Keeps one more.
-    pub fn push(&mut self, zone: Zone<'a>) {
-        match &mut self.0 {
-            ZoneList::Empty => self.0 = ZoneList::One(zone),
-            ZoneList::Many(zones) => zones.push(zone),
-            ZoneList::One(_) => self.push_second(zone),
-        }
-    }
-
-    fn push_second(&mut self, zone: Zone<'a>) {
-        self.0 = ZoneList::Many(self.iter().cloned().chain([zone]).collect());
-    }
-
-    /// The same, owning their text.
-    pub fn into_owned(self) -> Zones<'static> {
-        let owned = |zone: Zone<'a>| Zone { from: zone.from, to: zone.to, text: owned(zone.text) };
-        Zones(match self.0 {
-            ZoneList::Empty => ZoneList::Empty,
-            ZoneList::One(zone) => ZoneList::One(owned(zone)),
-            ZoneList::Many(zones) => ZoneList::Many(zones.into_iter().map(owned).collect()),
-        })
-    }
-}
-
-impl PartialEq for Zones<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_slice() == other.as_slice()
-    }
-}
-
-impl Eq for Zones<'_> {}
-
-impl fmt::Debug for Zones<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self).finish()
-    }
-}
-
-impl<'z, 'a> IntoIterator for &'z Zones<'a> {
-    type Item = &'z Zone<'a>;
-    type IntoIter = std::slice::Iter<'z, Zone<'a>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl<'a> FromIterator<Zone<'a>> for Zones<'a> {
-    fn from_iter<I: IntoIterator<Item = Zone<'a>>>(zones: I) -> Zones<'a> {
-        let mut list = Zones::default();
-        zones.into_iter().for_each(|zone| list.push(zone));
-        list
-    }
-}
-
-impl fmt::Display for Zone<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.from, self.to)
     }
 }
 

@@ -63,6 +63,14 @@ pub fn records(input: &[u8]) -> Records<'_> {
 
 /// One record, alone, with or without a line end.
 ///
+/// ```
+/// # fn main() -> Result<(), cfonb::Error> {
+/// let line = format!("{:<90}{:<30}", "0711111    22222EUR2 00123456789  240420", "0000000010000{");
+/// let cfonb::Record::NewBalance(balance) = cfonb::read_record(line.as_bytes())? else { unreachable!() };
+/// assert_eq!((balance.bank_code()?, &*balance.account_number()), ("11111", "00123456789"));
+/// # Ok(()) }
+/// ```
+///
 /// # Errors
 ///
 /// [`Code::UnknownRecord`] or [`Code::ShortRecord`] if it is none, [`Code::LongLine`] if there is more.

@@ -7,6 +7,17 @@ use crate::error::{Code, Diagnostic, Severity};
 use crate::model::{Diagnostics, Statement};
 
 /// What a reader has read so far, and what it noticed, counted.
+///
+/// ```
+/// # fn main() -> Result<(), cfonb::Error> {
+/// # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+/// let mut reader = cfonb::Reader::new(&file[..]);
+/// while reader.read_statement()?.is_some() {}
+/// let summary = reader.summary();
+/// assert_eq!((summary.statements, summary.entries, summary.records), (1, 6, 14));
+/// assert_eq!(summary.counts().count(), 0, "nothing was noticed");
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {

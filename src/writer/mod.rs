@@ -26,6 +26,18 @@ pub enum LineEnd {
 }
 
 /// How statements are written.
+///
+/// ```
+/// # fn main() -> Result<(), cfonb::Error> {
+/// # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/sample.cfonb")).unwrap();
+/// # let statement = cfonb::statements(&file).next().unwrap()?;
+/// let mut options = cfonb::WriterOptions::default();
+/// options.line_end = cfonb::LineEnd::CrLf;
+/// let mut writer = cfonb::Writer::with_options(Vec::new(), options);
+/// writer.write(&statement)?;
+/// assert_eq!(writer.into_inner().len(), 14 * 122);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct WriterOptions {

@@ -1,15 +1,12 @@
 //! What the writer does with statements that no file gave it; round trips are in `tests/`.
 
 use super::*;
+use crate::model::samples::day;
 use crate::model::{Account, Balance, Currency, Zone};
 use crate::model::{InternalCode, OperationCode, RejectCode};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-
-fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2024, 1, day).unwrap()
-}
 
 fn statement(amount: Decimal, label: &'static str) -> Statement<'static> {
     let account = Account::new("11111", "22222", "00123456789", Currency::EUR);

@@ -41,6 +41,12 @@ fn a_missing_file_is_named() {
     error: out.csv is not written; --keep-going writes all that can be converted
     "#);
     assert_eq!(desk.names(), ["a.cfonb"]);
+    let alone = desk.run("convert none.cfonb -o out.csv");
+    assert!(
+        alone.stderr.ends_with("error: out.csv is not written\n"),
+        "nothing could go on: {}",
+        alone.stderr
+    );
     let ran = desk.run("convert none.cfonb a.cfonb --keep-going -o out.csv");
     assert_eq!(ran.status, 1);
     assert_eq!(desk.read("out.csv").lines().count(), 7);
@@ -92,15 +98,18 @@ fn a_directory_is_no_output() {
     insta::assert_snapshot!(ran.stderr, @"error: cannot write out: it is a directory; give the name of a file");
     let ran = desk.run("convert a.cfonb -o none/out.csv");
     assert_eq!(ran.status, 2);
-    insta::assert_snapshot!(ran.stderr, @"error: cannot write none/out.csv: no file can be made in none: No such file or directory (os error 2)");
+    insta::assert_snapshot!(ran.stderr, @"error: cannot write none/out.csv: there is no folder none: make it first");
     assert_eq!(desk.run("convert a.cfonb -t csv -o new/").status, 2);
     assert_eq!(desk.names(), ["a.cfonb", "out"]);
 }
 
 #[test]
 fn a_broken_pipe_is_no_fault() {
-    let desk = Desk::with(&[("a.cfonb", &SAMPLE.repeat(300))]);
+    let desk = Desk::with(&[("a.cfonb", &SAMPLE.repeat(2000)), ("broken.cfonb", &broken().repeat(2000))]);
     for args in [
+        "check broken.cfonb",
+        "show a.cfonb",
+        "mask a.cfonb",
         "convert a.cfonb -t json",
         "convert a.cfonb -t csv",
         "convert a.cfonb -t ofx",

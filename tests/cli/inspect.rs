@@ -22,33 +22,31 @@ fn a_movement() {
     123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890
     0411111000222222EUR2·00123456789B1240420··240420PRLV·SEPA·ENERGIE·EXEMPLE········0000000000000000001000}PRL0042·········
 
-    Columns  Field                                   Text                          Meaning
-    1-2      record code / code enregistrement       04                            movement
-    3-7      bank code / code banque                 11111
-    8-11     internal operation code / code          0002
-             opération interne
-    12-16    branch code / code guichet              22222
-    17-19    currency / code devise                  EUR
-    20       number of decimals / nombre de          2
-             décimales
-    21       reserved / zone réservée                ·
-    22-32    account number / numéro de compte       00123456789
-    33-34    interbank operation code / code         B1                            SEPA Core direct debits paid
-             opération interbancaire
-    35-40    booking date / date de                  240420                        2020-04-24
-             comptabilisation
-    41-42    reject reason / code motif de rejet     ··
-    43-48    value date / date de valeur             240420                        2020-04-24
-    49-79    label / libellé                         PRLV·SEPA·ENERGIE·EXEMPLE·×6
-    80-81    reserved / zone réservée                ··
-    82-88    entry number / numéro d'écriture        0000000
-    89       commission exemption flag / indice      0                             no
+    Columns  Field                                       Text                          Meaning
+    1-2      record code / code enregistrement           04                            movement
+    3-7      bank code / code banque                     11111
+    8-11     internal operation code / code opération    0002
+             interne
+    12-16    branch code / code guichet                  22222
+    17-19    currency / code devise                      EUR
+    20       number of decimals / nombre de décimales    2
+    21       reserved / zone réservée                    ·
+    22-32    account number / numéro de compte           00123456789
+    33-34    interbank operation code / code opération   B1                            SEPA Core direct debits paid
+             interbancaire
+    35-40    booking date / date de comptabilisation     240420                        2020-04-24
+    41-42    reject reason / code motif de rejet         ··
+    43-48    value date / date de valeur                 240420                        2020-04-24
+    49-79    label / libellé                             PRLV·SEPA·ENERGIE·EXEMPLE·×6
+    80-81    reserved / zone réservée                    ··
+    82-88    entry number / numéro d'écriture            0000000
+    89       commission exemption flag / indice          0                             no
              d'exonération de commission
-    90       unavailability flag / indice            0                             no
+    90       unavailability flag / indice                0                             no
              d'indisponibilité
-    91-104   amount of the movement / montant du     0000000001000}                -100.00 EUR, debit
+    91-104   amount of the movement / montant du         0000000001000}                -100.00 EUR, debit
              mouvement
-    105-120  reference / zone référence              PRL0042·×9
+    105-120  reference / zone référence                  PRL0042·×9
     ");
     assert_eq!(inspect(&desk, "a.cfonb --record 3").well().stdout, ran.stdout);
     assert_eq!(inspect(&desk, "a.cfonb --line 3").well().stdout, ran.stdout);
@@ -67,34 +65,31 @@ fn a_complement_and_its_parts_in_french() {
     123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890
     0511111000122222EUR2·0012345678905240420·····MMOUSD2000000000083580400000010770·········································
 
-    Colonnes  Zone                                    Contenu                          Sens
-    1-2       record code / code enregistrement       05                               complément
-    3-7       bank code / code banque                 11111
-    8-11      internal operation code / code          0001
-              opération interne
-    12-16     branch code / code guichet              22222
-    17-19     currency / code devise                  EUR
-    20        number of decimals / nombre de          2
-              décimales
-    21        reserved / zone réservée                ·
-    22-32     account number / numéro de compte       00123456789
-    33-34     interbank operation code / code         05                               Virements reçus
-              opération interbancaire
-    35-40     booking date / date de                  240420                           24/04/2020
-              comptabilisation
-    41-45     reserved / zone réservée                ·×5
-    46-48     qualifier / qualifiant                  MMO                              Monnaie et montant d'origine, taux de
-                                                                                       change
-    49-118    information / informations              USD2000000000083580400000010770
-              complémentaires                         ·×39
-    49-51     - currency / devise                     USD
-    52        - number of decimals / nombre de        2
-              décimales
-    53-66     - amount / montant                      00000000008358                   83,58 USD
-    67-68     - number of decimals of the rate /      04
-              nombre de décimales du taux
-    69-79     - exchange rate / taux de change        00000010770
-    119-120   reserved / zone réservée                ··
+    Colonnes  Zone                                        Contenu                          Sens
+    1-2       code enregistrement / record code           05                               complément
+    3-7       code banque / bank code                     11111
+    8-11      code opération interne / internal           0001
+              operation code
+    12-16     code guichet / branch code                  22222
+    17-19     code devise / currency                      EUR
+    20        nombre de décimales / number of decimals    2
+    21        zone réservée / reserved                    ·
+    22-32     numéro de compte / account number           00123456789
+    33-34     code opération interbancaire / interbank    05                               Virements reçus
+              operation code
+    35-40     date de comptabilisation / booking date     240420                           24/04/2020
+    41-45     zone réservée / reserved                    ·×5
+    46-48     qualifiant / qualifier                      MMO                              Monnaie et montant d'origine,
+                                                                                           taux de change
+    49-118    informations complémentaires / information  USD2000000000083580400000010770
+                                                          ·×39
+    49-51     - devise / currency                         USD
+    52        - nombre de décimales / number of decimals  2
+    53-66     - montant / amount                          00000000008358                   83,58 USD
+    67-68     - nombre de décimales du taux / number of   04
+              decimals of the rate
+    69-79     - taux de change / exchange rate            00000010770
+    119-120   zone réservée / reserved                    ··
     ");
 }
 
@@ -114,36 +109,34 @@ fn all_that_is_wrong_with_a_record() {
     0411111000222223EUR2·00123456789B1240420··310220PRL��SEPA·ENERGIE·EXEMPLE········00000000000000000010X0}PRL0042·········
                ^^^^^                          ^^^^^^                                          ^^^^^^^^^^^^^^
 
-    Columns  Field                                   Text                          Meaning
-    1-2      record code / code enregistrement       04                            movement
-    3-7      bank code / code banque                 11111
-    8-11     internal operation code / code          0002
-             opération interne
-    12-16    branch code / code guichet              22223
+    Columns  Field                                       Text                          Meaning
+    1-2      record code / code enregistrement           04                            movement
+    3-7      bank code / code banque                     11111
+    8-11     internal operation code / code opération    0002
+             interne
+    12-16    branch code / code guichet                  22223
              warning[branch-differs]: all records of a statement have the branch code of its old balance
-    17-19    currency / code devise                  EUR
-    20       number of decimals / nombre de          2
-             décimales
-    21       reserved / zone réservée                ·
-    22-32    account number / numéro de compte       00123456789
-    33-34    interbank operation code / code         B1                            SEPA Core direct debits paid
-             opération interbancaire
-    35-40    booking date / date de                  240420                        2020-04-24
-             comptabilisation
-    41-42    reject reason / code motif de rejet     ··
-    43-48    value date / date de valeur             310220
-             warning[invalid-value-date]: a value date is DDMMYY, blank or zeros; this one is left out
-    49-79    label / libellé                         PRL��SEPA·ENERGIE·EXEMPLE·×6
-    80-81    reserved / zone réservée                ··
-    82-88    entry number / numéro d'écriture        0000000
-    89       commission exemption flag / indice      0                             no
+    17-19    currency / code devise                      EUR
+    20       number of decimals / nombre de décimales    2
+    21       reserved / zone réservée                    ·
+    22-32    account number / numéro de compte           00123456789
+    33-34    interbank operation code / code opération   B1                            SEPA Core direct debits paid
+             interbancaire
+    35-40    booking date / date de comptabilisation     240420                        2020-04-24
+    41-42    reject reason / code motif de rejet         ··
+    43-48    value date / date de valeur                 310220
+             warning[invalid-value-date]: a value date is DDMMYY, blank or zeros; any other is left out
+    49-79    label / libellé                             PRL��SEPA·ENERGIE·EXEMPLE·×6
+    80-81    reserved / zone réservée                    ··
+    82-88    entry number / numéro d'écriture            0000000
+    89       commission exemption flag / indice          0                             no
              d'exonération de commission
-    90       unavailability flag / indice            0                             no
+    90       unavailability flag / indice                0                             no
              d'indisponibilité
-    91-104   amount of the movement / montant du     00000000010X0}
+    91-104   amount of the movement / montant du         00000000010X0}
              mouvement
              error[invalid-amount]: an amount is 13 digits and one of { A-I (credit) or } J-R (debit)
-    105-120  reference / zone référence              PRL0042·×9
+    105-120  reference / zone référence                  PRL0042·×9
     info[utf8-text]: CFONB is written in a single-byte character set; this record is UTF-8 and was counted in characters
     ");
 }
@@ -154,11 +147,11 @@ fn short_lines_and_text() {
     let ran = inspect(&desk, "a.cfonb:1").well();
     let last: Vec<&str> = ran.stdout.lines().skip_while(|line| !line.starts_with("91-104")).collect();
     insta::assert_snapshot!(last.join("\n"), @r"
-    91-104   amount of the old balance / montant de  0000000012120{  1,212.00 EUR, credit
+    91-104   amount of the old balance / montant de      0000000012120{  1,212.00 EUR, credit
              l'ancien solde
-    105-120  reserved / zone réservée                ·×6             10 columns are missing
-             info[stripped-blanks]: a record has 120 columns; the trailing blanks of this
-               one were stripped
+    105-120  reserved / zone réservée                    ·×6             10 columns are missing
+             info[stripped-blanks]: a record has 120 columns; the trailing blanks of this one
+               were stripped
     ");
     insta::assert_snapshot!(inspect(&desk, "a.cfonb:2").stdout, @r"
     a.cfonb:2, record 2: text that is no record
@@ -267,4 +260,49 @@ fn nothing_behind_the_record_is_read() {
     assert!(text.contains("record 2: 04 movement"), "{text}");
     assert!(child.wait().unwrap().success());
     drop(input);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_narrow_terminal_has_names_in_one_language() {
+    let desk = Desk::with(&[("releve.cfonb", &broken())]);
+    let said =
+        on_terminal(&desk, "stty cols 80 rows 24; $CFONB inspect --lang fr --color never releve.cfonb:3");
+    insta::assert_snapshot!(said.replace('\u{A0}', " ").replace('\r', ""), @r"
+    releve.cfonb:3, record 3: 04 movement (mouvement)
+
+            10        20        30        40        50        60        70        80
+    12345678901234567890123456789012345678901234567890123456789012345678901234567890
+    0411111000222222EUR2·00123456789B1240420··240420PRLV·SEPA·ENERGIE·EXEMPLE·······
+            90       100       110       120
+    1234567890123456789012345678901234567890
+    ·00000000000000000010X0}PRL0042·········
+              ^^^^^^^^^^^^^^
+
+    Colonnes  Zone                        Contenu              Sens
+    1-2       code enregistrement         04                   mouvement
+    3-7       code banque                 11111
+    8-11      code opération interne      0002
+    12-16     code guichet                22222
+    17-19     code devise                 EUR
+    20        nombre de décimales         2
+    21        zone réservée               ·
+    22-32     numéro de compte            00123456789
+    33-34     code opération              B1                   Prélèvements SEPA
+              interbancaire                                    domiciliés
+    35-40     date de comptabilisation    240420               24/04/2020
+    41-42     code motif de rejet         ··
+    43-48     date de valeur              240420               24/04/2020
+    49-79     libellé                     PRLV·SEPA·ENERGIE·E
+                                          XEMPLE·×6
+    80-81     zone réservée               ··
+    82-88     numéro d'écriture           0000000
+    89        indice d'exonération de     0                    non
+              commission
+    90        indice d'indisponibilité    0                    non
+    91-104    montant du mouvement        00000000010X0}
+              error[invalid-amount]: an amount is 13 digits and one of { A-I
+                (credit) or } J-R (debit)
+    105-120   zone référence              PRL0042·×9
+    ");
 }

@@ -123,7 +123,7 @@ fn balances_can_be_given() {
     insta::assert_snapshot!(ran.stderr, @r"
     error[contradiction]: values that say the same thing must agree
      --> accounts.json, transactions.json: closing
-      = note: closing (contradiction): the entries do not lead from the old balance to the new one
+      = note: the entries do not lead from the old balance to the new one
       = note: no statement is made of what is read with this input
 
     error: the output ends before its time; --keep-going writes all that can be converted
@@ -146,7 +146,7 @@ fn an_account_without_balance_needs_one() {
     insta::assert_snapshot!(ran.stderr, @r"
     error[balance-missing]: a statement has a balance; the account has none
      --> null.json: accounts[0].balance
-      = note: accounts[0].balance (balance-missing): the account has no balance: give the closing (or the opening) balance by option
+      = note: the account has no balance: give the closing (or the opening) balance by option
       = note: no statement is made of what is read with this input
       = help: --closing or --opening gives it
 
@@ -195,7 +195,7 @@ fn a_card_is_an_account_without_bank_details() {
     // Both are said to be left out: the one by --account, the other for having nothing to say.
     let ran = desk.run("convert accounts.json transactions.json -t csv --account 00000000001");
     assert_eq!((ran.status, ran.stdout.lines().count()), (0, 1));
-    assert!(ran.stderr.contains("leave none of the 2 statements read"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--account leaves nothing of 2 statements"), "{}", ran.stderr);
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn errors_name_the_file_and_the_place() {
     insta::assert_snapshot!(refused("-20.5", "-20.505"), @r"
     error[invalid-value]: a value must have the form that the model asks for
      --> bad.json: transactions[1].amount
-      = note: transactions[1].amount (invalid-value): an amount has no more decimals than its currency
+      = note: an amount has no more decimals than its currency
       = note: no statement is made of what is read with this input
 
     error: the output ends before its time; --keep-going writes all that can be converted
@@ -226,7 +226,7 @@ fn errors_name_the_file_and_the_place() {
     insta::assert_snapshot!(ran.stderr, @r"
     error[unknown-account]: a transaction belongs to one of the accounts given
      --> transactions.json: transactions[0].account_id
-      = note: transactions[0].account_id (unknown-account): there are transactions and no accounts; the accounts are needed too
+      = note: there are transactions and no accounts; the accounts are needed too
       = note: no statement is made of what is read with this input
       = help: give the accounts too, in the same input or in another file
 
@@ -249,9 +249,10 @@ fn what_does_not_fit_in_cfonb_is_an_error_with_its_place() {
     let ran = desk.run("convert accounts.json bad.json -t cfonb");
     assert_eq!((ran.status, ran.stdout.as_str()), (2, ""));
     insta::assert_snapshot!(ran.stderr, @r"
-    error[field-too-long]: a text must fit in its columns; nothing is cut in silence
+    error[field-too-long]: a text must fit in the room that the output has for it; nothing is cut in silence
      --> accounts.json, bad.json: entries[3], entry number (numéro d'écriture)
       = note: it is statement 1 of those read
+      = help: csv and json hold texts of any length
 
     error: the output ends before its time; --keep-going writes all that can be converted
     ");
@@ -267,10 +268,12 @@ fn they_can_be_checked_and_mixed_with_records() {
      --> accounts.json: accounts[1].balance
       = help: --closing or --opening gives the true one
 
-    info[date-outside-period]: account xxxxxxxxxx001234 (accounts.json, 2024-03-02 to 2024-03-09): an entry is booked on 2024-03-02, which is not after the old balance and up to the new one
+    info[date-outside-period]: an entry is booked on 2024-03-02, outside the days of the statement: after its old balance, up to its new one
+     --> accounts.json, 2024-03-02 to 2024-03-09
+      = account: xxxxxxxxxx001234
 
-    FR7611111222220012345678975: 1 statement, 6 movements, 1212.00 EUR on 2024-03-15, 1000.00 EUR on 2024-03-15
-    xxxxxxxxxx001234: 1 statement, 2 movements, 0.00 EUR on 2024-03-02, -44.00 EUR on 2024-03-09
+    FR7611111222220012345678975: 1 statement, 6 movements, from 1212.00 EUR on 2024-03-15 to 1000.00 EUR on 2024-03-15
+    xxxxxxxxxx001234: 1 statement, 2 movements, from 0.00 EUR on 2024-03-02 to -44.00 EUR on 2024-03-09
     3 files, 2 statements, 8 movements: 1 warning, 1 info
     ");
     fs::write(desk.path("a.cfonb"), SAMPLE).unwrap();

@@ -11,6 +11,7 @@ mod iswigo;
 mod manual;
 mod mask;
 mod messages;
+mod progress;
 mod repair;
 mod selection;
 mod show;
@@ -40,4 +41,19 @@ fn quiet_statement(number: &str, from: &str, to: &str) -> String {
         format!("{code}11111    22222EUR2 {number}  {date}{:50}0000000010000{{{:16}\n", "", "")
     };
     record("01", from) + &record("07", to)
+}
+
+/// What a terminal gets of a shell's commands.
+#[cfg(target_os = "linux")]
+fn on_terminal(desk: &Desk, commands: &str) -> String {
+    let mut script = Command::new("script");
+    script.args(["--quiet", "--command", commands, "/dev/null"]);
+    script
+        .current_dir(desk.path(""))
+        .env("CFONB", env!("CARGO_BIN_EXE_cfonb"))
+        .env("TERM", "xterm")
+        .stdin(Stdio::null());
+    let output = script.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }

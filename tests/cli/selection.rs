@@ -32,7 +32,7 @@ fn by_closing_date() {
 fn nothing_left_is_said() {
     let ran = desk().run("convert a.cfonb -t csv --account 5");
     assert_eq!(ran.status, 0);
-    insta::assert_snapshot!(ran.stderr, @"warning: --account, --since and --until leave none of the 3 statements read");
+    insta::assert_snapshot!(ran.stderr, @"warning: --account leaves nothing of 3 statements; `cfonb check` lists accounts and days");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn rich() -> String {
         "FEEEUR200000000000740",
         "RCNNOTPROVIDED",
         "XYZRIEN DE CONNU",
+        "LIBSUITE DU LIBELLE",
         "NPYUN AUTRE NOM",
     ];
     let mut text = String::new();
@@ -112,6 +113,7 @@ fn a_page_in_french_with_all_that_complements_say() {
                         Mandat : MANDAT-0042 (RCUR)
                         Référence : PRL0042
     24/04/2020  24/04   VIR SEPA RECU DURAND ET FILS                170,00  1 232,00
+                        SUITE DU LIBELLE
                         Autres virements reçus (18)
                         Payeur : SOCIETE GENERALE D'EXPLOITATION,
                           FR7611111222220012345678975
@@ -149,16 +151,16 @@ fn a_wide_page() {
     IBAN FR76 1111 1222 2200 1234 5678 975
     a.cfonb:1
 
-    Date        Value       Label                          Debit  Credit   Balance  Operation                                                          Debtor                                                        Creditor                                  Remittance                                                                 Mandate             Original amount            Fees      Entry number  Reference  Bank's own code  Other complements
-    ──────────  ──────────  ────────────────────────────  ──────  ──────  ────────  ─────────────────────────────────────────────────────────────────  ────────────────────────────────────────────────────────────  ────────────────────────────────────────  ─────────────────────────────────────────────────────────────────────────  ──────────────────  ─────────────────────────  ────────  ────────────  ─────────  ───────────────  ─────────────────────────────────────────────────────────────────────────────────
+    Date        Value       Label                          Debit  Credit   Balance  Label continued   Operation                                                          Debtor                                                        Creditor                                  Remittance                                                                 Mandate             Original amount            Fees      Entry number  Reference  Bank's own code  Other complements
+    ──────────  ──────────  ────────────────────────────  ──────  ──────  ────────  ────────────────  ─────────────────────────────────────────────────────────────────  ────────────────────────────────────────────────────────────  ────────────────────────────────────────  ─────────────────────────────────────────────────────────────────────────  ──────────────────  ─────────────────────────  ────────  ────────────  ─────────  ───────────────  ─────────────────────────────────────────────────────────────────────────────────
     2020-04-23              Old balance                                   1,212.00
-    2020-04-24  2020-04-24  CHEQUE 9990001                 50.00          1,162.00  Cheques paid (01)                                                                                                                                                                                                                                                                                              9990001                  0001
-    2020-04-24  2020-04-24  PRLV SEPA ENERGIE EXEMPLE     100.00          1,062.00  SEPA Core direct debits paid (B1)                                                                                                ENERGIE EXEMPLE SA, FR00ZZZ000000 (SEPA)  CONTRAT 0042 AVRIL 2020                                                    MANDAT-0042 (RCUR)                                                     PRL0042    0002
-    2020-04-24  2020-04-24  VIR SEPA RECU DURAND ET FILS          170.00  1,232.00  Other transfers received (18)                                      SOCIETE GENERALE D'EXPLOITATION, FR7611111222220012345678975                                            FACTURE 2020-04-0012 DU 15/04/2020 SELON DEVIS 77 ET AVENANT NUMERO TROIS                      1,883.13 USD, rate 1.1077  7.40 EUR                           0003             XYZ RIEN DE CONNU; NPY UN AUTRE NOM; NPY DURAND ET FILS; RCN FACTURE-2020-04 SUPP
-    2020-04-24  2020-04-24  CHEQUE 9990002                200.00          1,032.00  Cheques paid (01)                                                                                                                                                                                                                                                                                              9990002                  0004
-    2020-04-24  2020-04-25  CARTE 23/04 STATION SERVICE    20.00          1,012.00  Card payments (28)                                                                                                                                                                                                                                                                                                                      0005
-    2020-04-24  2020-04-24  COTISATION CARTE               12.00          1,000.00  Commissions and sundry fees, including compensatory interest (62)                                                                                                                                                                                                                                                                       0006
-    ──────────  ──────────  ────────────────────────────  ──────  ──────  ────────  ─────────────────────────────────────────────────────────────────  ────────────────────────────────────────────────────────────  ────────────────────────────────────────  ─────────────────────────────────────────────────────────────────────────  ──────────────────  ─────────────────────────  ────────  ────────────  ─────────  ───────────────  ─────────────────────────────────────────────────────────────────────────────────
+    2020-04-24  2020-04-24  CHEQUE 9990001                 50.00          1,162.00                    Cheques paid (01)                                                                                                                                                                                                                                                                                              9990001                  0001
+    2020-04-24  2020-04-24  PRLV SEPA ENERGIE EXEMPLE     100.00          1,062.00                    SEPA Core direct debits paid (B1)                                                                                                ENERGIE EXEMPLE SA, FR00ZZZ000000 (SEPA)  CONTRAT 0042 AVRIL 2020                                                    MANDAT-0042 (RCUR)                                                     PRL0042    0002
+    2020-04-24  2020-04-24  VIR SEPA RECU DURAND ET FILS          170.00  1,232.00  SUITE DU LIBELLE  Other transfers received (18)                                      SOCIETE GENERALE D'EXPLOITATION, FR7611111222220012345678975                                            FACTURE 2020-04-0012 DU 15/04/2020 SELON DEVIS 77 ET AVENANT NUMERO TROIS                      1,883.13 USD, rate 1.1077  7.40 EUR                           0003             XYZ RIEN DE CONNU; NPY UN AUTRE NOM; NPY DURAND ET FILS; RCN FACTURE-2020-04 SUPP
+    2020-04-24  2020-04-24  CHEQUE 9990002                200.00          1,032.00                    Cheques paid (01)                                                                                                                                                                                                                                                                                              9990002                  0004
+    2020-04-24  2020-04-25  CARTE 23/04 STATION SERVICE    20.00          1,012.00                    Card payments (28)                                                                                                                                                                                                                                                                                                                      0005
+    2020-04-24  2020-04-24  COTISATION CARTE               12.00          1,000.00                    Commissions and sundry fees, including compensatory interest (62)                                                                                                                                                                                                                                                                       0006
+    ──────────  ──────────  ────────────────────────────  ──────  ──────  ────────  ────────────────  ─────────────────────────────────────────────────────────────────  ────────────────────────────────────────────────────────────  ────────────────────────────────────────  ─────────────────────────────────────────────────────────────────────────  ──────────────────  ─────────────────────────  ────────  ────────────  ─────────  ───────────────  ─────────────────────────────────────────────────────────────────────────────────
                             Totals: 5 debits, 1 credit    382.00  170.00
     2020-04-24              New balance                                   1,000.00
 
@@ -241,7 +243,7 @@ fn statements_are_chosen() {
     assert!(!ran.stdout.contains("a.cfonb") && ran.stdout.contains("b.cfonb:1\n"));
     let ran = show(&desk, "show --since 2024-02-01 a.cfonb b.cfonb");
     assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
-    insta::assert_snapshot!(ran.stderr, @"warning: --account, --since and --until leave none of the 2 statements read");
+    insta::assert_snapshot!(ran.stderr, @"warning: --since leaves nothing of 2 statements; `cfonb check` lists accounts and days");
     assert_eq!(show(&desk, "show --since 2024-02-01 --until 2024-01-01 a.cfonb").status, 2);
 }
 
@@ -264,13 +266,31 @@ fn nothing_acts_on_the_terminal() {
 }
 
 #[test]
-fn a_pager_that_is_left_is_no_fault() {
-    let many: String = (0..2000).map(|_| SAMPLE).collect();
-    let desk = Desk::with(&[("a.cfonb", &many)]);
-    let mut command = desk.command("show a.cfonb");
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut first = [0; 10];
-    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+fn an_empty_page_is_explained() {
+    let ran = Desk::with(&[("empty.cfonb", "")]).run("show empty.cfonb");
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
+    assert_eq!(ran.stderr, "warning: there is no statement in the input\n");
+}
+
+/// What stands in a column 16 places wide does not tear numbers from what they count.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_narrow_terminal_has_a_page_as_narrow() {
+    let desk = Desk::with(&[("a.cfonb", &SAMPLE.replace("000000001212", "000009121212"))]);
+    let said = on_terminal(&desk, "stty cols 60 rows 24; $CFONB show --lang fr --color never a.cfonb");
+    let (_, end) = said.split_once("COTISATION").unwrap();
+    insta::assert_snapshot!(end.replace('\u{A0}', "~").replace('\r', ""), @r"
+     CARTE   12,00          9~121~000,00
+                        Commissions et frais divers, dont intérêts
+                          compensatoires (62)
+    ──────────  ──────  ────────────────  ──────  ──────  ────────────
+                        Totaux~:          382,00  170,00
+                        5~débits,
+                        1~crédit
+    24/04/2020          Nouveau solde                         1~000,00
+
+    Le compte n'est pas bon~: ancien solde et mouvements font
+    9~121~000,00~EUR, le nouveau solde est de 1~000,00~EUR~; la
+    différence est de -9~120~000,00~EUR.
+    ");
 }

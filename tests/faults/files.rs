@@ -38,7 +38,7 @@ fn a_directory_is_no_input() {
     for args in ["convert . -t csv", "convert a.cfonb . -o out.csv", "check ."] {
         let ran = desk.run(args);
         assert_eq!(ran.status, 2, "{args}");
-        assert!(ran.stderr.contains("error: cannot read .: Is a directory"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("error: cannot read .: it is a directory"), "{}", ran.stderr);
     }
     assert_eq!(desk.names(), ["a.cfonb"]);
 }

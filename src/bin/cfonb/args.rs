@@ -41,7 +41,7 @@ pub(crate) enum Command {
 }
 
 const EXIT: &str = "\
-Exit status: 0 done, 1 something is to be looked at, 2 not done (wrong usage, input that cannot
+Exit status: 0 done, 1 something is to be looked at, 2 not done (wrong usage, input that cannot \
 be read, output that cannot be written).";
 
 const CONVERT_EXAMPLES: &str = "\
@@ -50,10 +50,10 @@ Examples:
       the statement for an accounting program; releve.ofx appears only if all went well
   cfonb convert --to csv --dialect fr --since 2024-01-01 *.cfonb > 2024.csv
       the statements closed since 1 January, for a French spreadsheet
-  cfonb convert accounts.json transactions.json -o 'out/{iban}.ofx'
+  cfonb convert accounts.json transactions.json -o '{iban}.ofx'
       the JSON of an account aggregator: a statement, and a file, for each account
 
-Exit status: 0 done, 1 written but something is to be looked at (a statement that does not add
+Exit status: 0 done, 1 written but something is to be looked at (a statement that does not add \
 up; with --keep-going, a statement left out), 2 not done.";
 
 const CHECK_EXAMPLES: &str = "\
@@ -66,7 +66,7 @@ Examples:
 Exit status: 0 nothing is wrong, 1 there are findings, 2 a file could not be read.";
 
 const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
+Examples (the folders must be there):
   cfonb completions bash > ~/.local/share/bash-completion/completions/cfonb
   cfonb completions zsh > ~/.zfunc/_cfonb
   cfonb completions fish > ~/.config/fish/completions/cfonb.fish";
@@ -347,11 +347,12 @@ pub(crate) enum OutputFormat {
     /// OFX, for accounting programs
     Ofx,
     /// ISO 20022 bank-to-customer statement
-    #[value(alias = "camt")]
+    #[value(aliases = ["camt", "camt.053", "xml"])]
     Camt053,
     /// One document
     Json,
     /// A statement a line
+    #[value(alias = "ndjson")]
     Jsonl,
 }
 
@@ -422,13 +423,13 @@ pub(crate) enum Color {
 }
 
 fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse().map_err(|_| "a date is written YYYY-MM-DD".to_owned())
+    text.parse().map_err(|_| "a date is a day of the calendar, written YYYY-MM-DD like 2024-01-31".to_owned())
 }
 
 fn amount(text: &str) -> Result<Decimal, String> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
     let amount = Decimal::from_str_exact(text).ok().filter(|_| plain);
-    amount.ok_or_else(|| "an amount is written -1212.00".to_owned())
+    amount.ok_or_else(|| "an amount has a decimal point and no blanks, like -1212.00".to_owned())
 }
 
 fn bank_details(text: &str) -> Result<Iban, String> {

@@ -10,12 +10,14 @@ use cfonb::{Account, Diagnostic, Error, Statement, Summary};
 use crate::args::{Check, InputFormat};
 use crate::convert::files;
 use crate::input::{self, Request, Visitor};
+use crate::progress;
 use crate::report::{Failure, Message, Reporter, Totals, counted};
 use crate::{Status, Stop};
 
 /// Checks all the files together.
 pub(crate) fn run(args: &Check) -> Status {
     let charset = input::charset(&args.reading);
+    progress::begin(args.messages.quiet, false);
     let mut errors = Reporter::to_stderr(&args.messages, charset);
     let mut checking = Checking {
         report: Reporter::to_stdout(&args.messages, charset),
@@ -71,23 +73,17 @@ fn conclude(report: &mut Reporter, checked: &Report, files: u64) -> Totals {
     totals
 }
 
-/// `FR76...: 2 statements, 6 movements, 1212.00 EUR on 2020-04-23, 1000.00 EUR on 2020-04-24`
+/// `FR76...: 2 statements, 6 movements, from 1212.00 EUR on 2020-04-23 to 1000.00 EUR on 2020-04-24`
 fn account_line(checked: &AccountReport) -> String {
-    let account = &checked.account;
-    let name = match account.iban() {
-        Some(iban) => iban.to_string(),
-        None => {
-            [&account.bank_code, &account.branch_code, &account.number].map(|part| part.as_ref()).join(" ")
-        }
-    };
     let mut line = format!(
         "{}: {}, {}",
-        name.trim(),
+        checked.account_name(),
         counted(checked.statements, "statement", "statements"),
         counted(checked.entries, "movement", "movements")
     );
-    for (date, amount) in [checked.opening, checked.closing].into_iter().flatten() {
-        line.push_str(&format!(", {amount} {} on {date}", account.currency));
+    if let (Some((first, old)), Some((last, new))) = (checked.opening, checked.closing) {
+        let currency = checked.account.currency;
+        line.push_str(&format!(", from {old} {currency} on {first} to {new} {currency} on {last}"));
     }
     line
 }

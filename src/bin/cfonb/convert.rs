@@ -13,6 +13,7 @@ use crate::destination::{Destination, Template};
 use crate::filter::Filter;
 use crate::input::{self, Request, Visitor};
 use crate::output;
+use crate::progress;
 use crate::report::{Failure, Message, Reporter};
 use crate::target;
 use crate::{Status, Stop};
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &Convert) -> Status {
         Err((kind, text)) => return usage(kind, &text),
     };
     let mut reporter = Reporter::to_stderr(&args.messages, input::charset(&args.reading));
+    progress::begin(args.messages.quiet, output::is_stdout(args.output.as_deref()));
     let files = files(&args.files);
     if let Some(path) = output::endless(&files, args.output.as_deref()) {
         let error = io::Error::other("it is the output too");
@@ -62,11 +64,10 @@ fn plan(args: &Convert) -> Result<(OutputFormat, Option<Template>), (UsageError,
     let template = args.output.as_deref().map_or(Ok(None), Template::parse);
     let template = template.map_err(|text| (UsageError::InvalidValue, format!("--output: {text}")))?;
     let from_name = args.output.as_deref().and_then(target::format_of);
-    let format = args.to.or(from_name).ok_or_else(|| {
-        let text = "give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or a \
-                    file with such an ending with --output";
-        (UsageError::MissingRequiredArgument, text.to_owned())
-    })?;
+    let format = args
+        .to
+        .or(from_name)
+        .ok_or_else(|| (UsageError::MissingRequiredArgument, no_format(args.output.as_deref())))?;
     match target::idle_option(format, &args.writing) {
         None => Ok((format, template)),
         Some((option, formats)) => {
@@ -75,12 +76,29 @@ fn plan(args: &Convert) -> Result<(OutputFormat, Option<Template>), (UsageError,
     }
 }
 
+/// What to say where nothing names the format of the output.
+fn no_format(output: Option<&Path>) -> String {
+    let ending = output.and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
+    let is_workbook =
+        ending.is_some_and(|ending| ["xls", "xlsx", "ods"].iter().any(|known| ending == *known));
+    match output {
+        Some(output) if is_workbook => format!(
+            "{} is not among the formats; a spreadsheet opens a .csv: give --output such a name, and --dialect fr \
+             for a spreadsheet in French",
+            output.display()
+        ),
+        _ => "give the format of the output with --to (cfonb, csv, ofx, camt053, json, jsonl), or --output a name \
+              that ends in .cfonb, .csv, .ofx, .xml (camt053), .json or .jsonl"
+            .to_owned(),
+    }
+}
+
 fn for_the_api(option: &str) -> String {
     format!("{option} is for input in iswigo, the JSON of an account aggregator")
 }
 
 fn usage(kind: UsageError, text: &str) -> Status {
-    crate::usage("convert", kind, text)
+    crate::usage::refuse("convert", kind, text)
 }
 
 /// Says that the output failed, unless its reader just went away.
@@ -103,6 +121,8 @@ struct Conversion<'c> {
     file: String,
     from: InputFormat,
     findings: bool,
+    /// There is nothing that could be converted all the same.
+    hopeless: bool,
 }
 
 impl<'c> Conversion<'c> {
@@ -123,6 +143,7 @@ impl<'c> Conversion<'c> {
             file: String::new(),
             from: InputFormat::Cfonb,
             findings: false,
+            hopeless: false,
         }
     }
 
@@ -142,7 +163,9 @@ impl<'c> Conversion<'c> {
             return Err(self.output_error(&error));
         }
         for (name, diagnostic) in self.destination.diagnostics() {
-            self.reporter.say(&Message::new(&name, &diagnostic));
+            let cut = "what does not fit is cut off; csv and json hold all of it";
+            let hint = (diagnostic.code == Code::FieldTooLong).then_some(cut);
+            self.reporter.say(&Message { hint, ..Message::new(&name, &diagnostic) });
             self.reporter.end(&name, None);
         }
         if let Some(text) = self.filter.remark() {
@@ -168,6 +191,7 @@ impl<'c> Conversion<'c> {
             // A balance that is not heeded must not be taken for one that is.
             Some(option) if !is_used => {
                 usage(UsageError::ArgumentConflict, &for_the_api(option));
+                self.hopeless = true;
                 Err(Stop::Failed)
             }
             _ => Ok(()),
@@ -180,13 +204,17 @@ impl<'c> Conversion<'c> {
             Some(_) => format!("{name} is not written"),
             None => "the output ends before its time".to_owned(),
         };
-        self.reporter.say_stopped(&format!("{what}; --keep-going writes all that can be converted"));
+        let advice = if self.hopeless { "" } else { "; --keep-going writes all that can be converted" };
+        self.reporter.say_stopped(&format!("{what}{advice}"));
     }
 
     /// What an error of the output comes to.
     fn output_error(&mut self, error: &Error) -> Stop {
         match error.kind() {
-            ErrorKind::Io(error) => write_failure(self.reporter, self.destination.name(), error),
+            ErrorKind::Io(error) => {
+                self.hopeless = true;
+                write_failure(self.reporter, self.destination.name(), error)
+            }
             ErrorKind::Refused(diagnostic) | ErrorKind::Foreign(diagnostic, _) => {
                 self.reporter.say(&Message::new(self.destination.name(), diagnostic));
                 Stop::Failed
@@ -195,9 +223,15 @@ impl<'c> Conversion<'c> {
         }
     }
 
+    /// Whether there is no input but this one.
+    fn is_alone(&self) -> bool {
+        self.args.files.len() < 2
+    }
+
     /// Says that something is left out, which ends the work unless it is to go on.
     fn leave_out(&mut self, diagnostic: &Diagnostic, notes: &[String]) -> Result<(), Stop> {
         self.findings = true;
+        self.hopeless = self.is_alone() && diagnostic.code == Code::WrongFormat;
         let hint = self.hint(diagnostic);
         self.reporter.say(&Message { notes, hint, refusal: true, ..Message::new(&self.file, diagnostic) });
         if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
@@ -293,6 +327,7 @@ impl Visitor for Conversion<'_> {
 
     fn unreadable(&mut self, error: &io::Error) -> Result<(), Stop> {
         self.findings = true;
+        self.hopeless = self.is_alone();
         self.reporter.say_failure(Failure::Read, &self.file, error);
         if self.args.keep_going { Ok(()) } else { Err(Stop::Failed) }
     }

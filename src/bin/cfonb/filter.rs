@@ -4,6 +4,7 @@ use cfonb::chrono::NaiveDate;
 use cfonb::{Account, Currency, Iban, Statement};
 
 use crate::args::{InputFormat, Selection};
+use crate::report::counted;
 
 /// Length of an account number in a record.
 const NUMBER: usize = 11;
@@ -31,9 +32,17 @@ impl Filter {
 
     /// What to say if the options leave none of the statements that were read.
     pub(crate) fn remark(&self) -> Option<String> {
-        let read = self.read;
-        (self.is_set() && self.wanted == 0 && read > 0)
-            .then(|| format!("--account, --since and --until leave none of the {read} statements read"))
+        let options = [
+            ("--account", !self.accounts.is_empty()),
+            ("--since", self.since.is_some()),
+            ("--until", self.until.is_some()),
+        ];
+        let given = options.into_iter().filter_map(|(name, is_given)| is_given.then_some(name));
+        let given = given.collect::<Vec<_>>();
+        let read = counted(self.read, "statement", "statements");
+        let (s, given) = (if given.len() == 1 { "s" } else { "" }, given.join(" and "));
+        (!given.is_empty() && self.wanted == 0 && self.read > 0)
+            .then(|| format!("{given} leave{s} nothing of {read}; `cfonb check` lists accounts and days"))
     }
 
     /// How many statements were looked at.
@@ -54,11 +63,6 @@ impl Filter {
         let wanted = self.takes_account(account);
         self.read = self.read.saturating_add(u64::from(!wanted));
         wanted
-    }
-
-    /// Whether anything can be left out.
-    fn is_set(&self) -> bool {
-        !self.accounts.is_empty() || self.since.is_some() || self.until.is_some()
     }
 
     /// Whether the statement is wanted.

@@ -11,7 +11,8 @@ use cfonb::{Account, Charset, Diagnostic, Error, ErrorKind, Policy, Reader, Stat
 use crate::Stop;
 use crate::api::Api;
 use crate::args::{Encoding, InputFormat, Reading};
-use crate::report::Reporter;
+use crate::progress::{self, Progress};
+use crate::report::{Reporter, STDIN};
 
 /// How many bytes are looked at to tell a format.
 const HEAD: usize = 4096;
@@ -50,7 +51,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// What messages call the input.
 pub(crate) fn name(path: &Path) -> String {
-    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+    if is_stdin(path) { STDIN.to_owned() } else { path.display().to_string() }
 }
 
 /// Tells whoever forgot to name a file, and would wait for ever.
@@ -63,8 +64,12 @@ pub(crate) fn announce(path: &Path, reporter: &mut Reporter) {
 /// What there is to say about a refusal beside its diagnostic.
 pub(crate) fn notes(error: &Error, from: InputFormat) -> Vec<String> {
     let mut notes = Vec::new();
-    if let ErrorKind::Foreign(_, cause) = error.kind() {
-        notes.push(cause.to_string());
+    if let ErrorKind::Foreign(diagnostic, cause) = error.kind() {
+        let text = cause.to_string();
+        // What stands before the reason is said already.
+        let reason =
+            text.split_once(&format!("({}): ", diagnostic.code)).map(|(_, reason)| reason.to_owned());
+        notes.push(reason.unwrap_or(text));
     }
     match from {
         InputFormat::Cfonb => {}
@@ -187,16 +192,31 @@ pub(crate) struct Opened {
 
 /// Opens an input and reads as much as is needed to tell its format.
 pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Opened> {
-    let mut source: Box<dyn Read> =
-        if is_stdin(path) { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let (source, total): (Box<dyn Read>, _) = match is_stdin(path) {
+        true => (Box::new(io::stdin()), None),
+        false => {
+            let file = File::open(path)?;
+            let total = progress::length(&file);
+            (Box::new(file), total)
+        }
+    };
+    let mut source = Progress::of(source, name(path), total);
     let mut head = Vec::with_capacity(HEAD);
-    source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(of_directory)?;
     let format = detected(&head);
     let is_ebcdic = match encoding {
         Some(encoding) => encoding == Encoding::Ebcdic,
         None => ebcdic::is_ebcdic(&head),
     };
     Ok(Opened { source: Box::new(Cursor::new(head).chain(source)), format, is_ebcdic })
+}
+
+/// What to do about a directory.
+fn of_directory(error: io::Error) -> io::Error {
+    match error.kind() {
+        kind @ io::ErrorKind::IsADirectory => io::Error::new(kind, "it is a directory; name the files in it"),
+        _ => error,
+    }
 }
 
 /// JSON starts with a bracket; no record does.

@@ -25,7 +25,7 @@ const NARROWEST: usize = 60;
 pub(crate) fn run(args: &Inspect) -> Status {
     let (path, place) = match place(args) {
         Ok(asked) => asked,
-        Err(text) => return crate::usage("inspect", UsageError::ValueValidation, &text),
+        Err(text) => return crate::usage::refuse("inspect", UsageError::ValueValidation, &text),
     };
     let name = input::name(&path);
     let mut reporter = Reporter::to_stderr(&Messages::in_color(args.color), input::charset_of(args.encoding));
@@ -170,14 +170,15 @@ impl<W: Write> View<W> {
     }
 
     fn fields(&mut self, record: &Inspected) -> io::Result<()> {
-        let table = field::table(record, self.language, self.places);
+        let words = field::Words::of(self.language, self.places);
+        let table = field::table(record, words, self.places);
         if !record.fields.is_empty() {
             write!(self.out, "{BOLD}{}{RESET}", table.head())?;
         }
         let mut told = 0_usize;
         for field in &record.fields {
-            write!(self.out, "{}", table.row(&field::cells(field, self.language)))?;
-            for part in field::parts(record, field, self.language) {
+            write!(self.out, "{}", table.row(&field::cells(field, words)))?;
+            for part in field::parts(record, field, words) {
                 write!(self.out, "{}", table.row(&part))?;
             }
             for said in record.diagnostics.iter().skip(told) {

@@ -5,7 +5,7 @@ use cfonb::rust_decimal::Decimal;
 
 use crate::args::Language;
 
-/// Between groups of three digits in French. It does not break, so that no amount is torn apart at the end of a line.
+/// Between groups of three digits, and before what they count, in French. It does not break, so that no amount is torn apart at the end of a line.
 const FRENCH_GROUP: char = '\u{A0}';
 
 impl Language {
@@ -85,7 +85,8 @@ impl Language {
     pub(crate) fn counted(self, count: usize, french: [&str; 2], english: [&str; 2]) -> String {
         let [one, many] = self.pick(french, english);
         let is_one = count == 1 || (self == Language::Fr && count == 0);
-        format!("{} {}", self.amount(Decimal::from(count)), if is_one { one } else { many })
+        let number = self.amount(Decimal::from(count));
+        format!("{number}{}{}", self.pick(FRENCH_GROUP, ' '), if is_one { one } else { many })
     }
 }
 
@@ -119,7 +120,10 @@ mod tests {
     #[test]
     fn counts_take_the_plural() {
         let counted = |language: Language, count| language.counted(count, ["jour", "jours"], ["day", "days"]);
-        assert_eq!([0, 1, 1000].map(|n| counted(Fr, n)), ["0 jour", "1 jour", "1\u{A0}000 jours"]);
+        assert_eq!(
+            [0, 1, 1000].map(|n| counted(Fr, n)),
+            ["0\u{A0}jour", "1\u{A0}jour", "1\u{A0}000\u{A0}jours"]
+        );
         assert_eq!([0, 1, 1000].map(|n| counted(En, n)), ["0 days", "1 day", "1,000 days"]);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! `args` says what can be asked for; the module of each subcommand does it, with statements from `input` (and
 //! `api`), places to write from `destination` and `output`, a form from `target`, words from `language`, columns
-//! from `table` and `text`, and `report` to tell people what was noticed. `manual` writes what the command says about
-//! itself.
+//! from `table` and `text`, and `report` to tell people what was noticed. `usage` says what is wrong with a command
+//! line, `manual` writes what the command says about itself.
 #![cfg_attr(
     not(test),
     deny(
@@ -28,6 +28,7 @@ mod language;
 mod manual;
 mod mask;
 mod output;
+mod progress;
 mod report;
 mod show;
 mod style;
@@ -35,13 +36,11 @@ mod table;
 mod target;
 mod temporary;
 mod text;
+mod usage;
 
 use std::process::ExitCode;
 
-use clap::error::ErrorKind as UsageError;
-use clap::{CommandFactory, Parser};
-
-use self::args::{Cli, Command};
+use self::args::Command;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +82,7 @@ impl From<Stop> for Status {
 }
 
 fn main() -> ExitCode {
-    let status = match Cli::parse().command {
+    let status = match usage::parse().command {
         Command::Convert(args) => convert::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
@@ -93,17 +92,4 @@ fn main() -> ExitCode {
         Command::Man(args) => manual::man(&args),
     };
     status.into()
-}
-
-/// Says what is wrong with the options of a subcommand.
-fn usage(subcommand: &str, kind: UsageError, text: &str) -> Status {
-    let mut command = Cli::command();
-    command.build();
-    let error = match command.find_subcommand_mut(subcommand) {
-        Some(subcommand) => subcommand.error(kind, text),
-        None => command.error(kind, text),
-    };
-    // There is no other place to complain to.
-    let _ = error.print();
-    Status::Failed
 }

@@ -10,13 +10,15 @@ use cfonb::wire::ebcdic::CodePage;
 use crate::args::{InputFormat, Mask, Messages};
 use crate::convert::files;
 use crate::input::{self, Opened};
-use crate::output::Output;
+use crate::output::{self, Output};
+use crate::progress;
 use crate::report::{Failure, Message, Reporter};
 use crate::{Status, Stop};
 
 /// Masks all files, one behind the other.
 pub(crate) fn run(args: &Mask) -> Status {
     let charset = input::charset_of(args.encoding);
+    progress::begin(false, output::is_stdout(args.output.as_deref()));
     let name =
         args.output.as_deref().map_or_else(|| "<stdout>".to_owned(), |path| path.display().to_string());
     let reporter = Reporter::to_stderr(&Messages::in_color(args.color), charset);

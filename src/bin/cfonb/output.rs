@@ -27,9 +27,8 @@ impl Output {
     /// Opens standard output (no path, or `-`), or a file.
     pub(crate) fn open(path: Option<&Path>) -> io::Result<Output> {
         match path {
-            None => Ok(Output::stdout()),
-            Some(path) if path == Path::new("-") => Ok(Output::stdout()),
-            Some(path) => Output::file(path),
+            Some(path) if !is_stdout(Some(path)) => Output::file(path),
+            _ => Ok(Output::stdout()),
         }
     }
 
@@ -111,6 +110,11 @@ impl Write for Output {
     }
 }
 
+/// Whether no file is named, or `-`.
+pub(crate) fn is_stdout(path: Option<&Path>) -> bool {
+    path.is_none_or(|path| path == Path::new("-"))
+}
+
 fn is_a_directory() -> io::Error {
     io::Error::new(io::ErrorKind::IsADirectory, "it is a directory; give the name of a file")
 }
@@ -120,9 +124,8 @@ fn is_a_directory() -> io::Error {
 pub(crate) fn endless<'f>(inputs: &'f [PathBuf], output: Option<&Path>) -> Option<&'f Path> {
     use std::os::unix::fs::MetadataExt;
 
-    let is_stdout = output.is_none_or(|path| path == Path::new("-"));
     let written = match output {
-        Some(path) if !is_stdout => is_descriptor(path).then(|| fs::metadata(path).ok()).flatten(),
+        Some(path) if !is_stdout(output) => is_descriptor(path).then(|| fs::metadata(path).ok()).flatten(),
         _ => of_descriptor(&io::stdout()),
     };
     let written = written.filter(fs::Metadata::is_file)?;
@@ -147,11 +150,15 @@ fn of_descriptor(open: &impl std::os::fd::AsFd) -> Option<fs::Metadata> {
 
 /// An error that names the directory, not a temporary file that nobody asked for.
 fn not_made(directory: &Path, error: &io::Error) -> io::Error {
-    let cause = match fs::metadata(directory) {
-        Err(missing) => missing.to_string(),
-        Ok(_) => error.kind().to_string(),
+    let shown = directory.display();
+    let text = match fs::metadata(directory) {
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+            format!("there is no folder {shown}: make it first")
+        }
+        Err(missing) => format!("no file can be made in {shown}: {missing}"),
+        Ok(_) => format!("no file can be made in {shown}: {}", error.kind()),
     };
-    io::Error::new(error.kind(), format!("no file can be made in {}: {cause}", directory.display()))
+    io::Error::new(error.kind(), text)
 }
 
 /// Whether the path leads to what is open already (`/dev/stdout`), even if that is a regular file.

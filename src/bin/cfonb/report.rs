@@ -9,16 +9,20 @@ use std::io::{self, IsTerminal, Stdout, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use cfonb::check::Finding;
-use cfonb::wire::layout::FieldSpec;
+use cfonb::wire::layout::{FieldSpec, RecordCode};
 use cfonb::{Charset, Code, Diagnostic, Severity, Summary};
 
 use crate::args::{Color, MessageFormat, Messages};
+use crate::progress;
 
 /// How often a warning is shown for one file; the rest is counted.
 const WARNINGS: u64 = 5;
 
 /// How many findings of a kind that is only worth knowing are shown; the rest is counted.
 const INFOS: u64 = 3;
+
+/// What messages call standard input.
+pub(crate) const STDIN: &str = "<stdin>";
 
 /// One message about a file.
 #[derive(Debug, Clone, Copy)]
@@ -40,11 +44,27 @@ impl<'m> Message<'m> {
 
     /// What to try, in terms of this command.
     fn hint(&self) -> String {
-        let hint =
-            self.hint.unwrap_or(self.diagnostic.code.hint()).replace("the lenient policy", "--lenient");
-        // What is no refusal comes of being lenient already.
-        let helps = |part: &&str| self.refusal || !part.contains("--lenient");
-        hint.split("; ").filter(helps).collect::<Vec<_>>().join("; ")
+        let hint = self.hint.unwrap_or(self.diagnostic.code.hint());
+        let hint = hint.replace("the lenient policy", "--lenient").replace("the strict policy", "--strict");
+        let Diagnostic { code, record_code, .. } = self.diagnostic;
+        // Without its old balance, a statement is refused by any policy.
+        let unreadable = matches!(code, Code::InvalidAmount | Code::InvalidDate | Code::InvalidDigits);
+        let is_lost = unreadable && *record_code == Some(RecordCode::OldBalance);
+        // What is no refusal comes of not being strict, or of being lenient already.
+        let of_policy = |part: &str| part.contains("--lenient") || part.contains("--strict");
+        let parts = hint.split("; ").filter(|part| !of_policy(part) || (self.refusal && !is_lost));
+        parts.collect::<Vec<_>>().join("; ")
+    }
+
+    /// The command that shows a record which cannot be read.
+    fn inspection(&self) -> Option<String> {
+        let position = self.diagnostic.position.filter(|_| self.refusal && self.file != STDIN)?;
+        self.diagnostic.record_code.and(self.diagnostic.raw())?;
+        let file = quoted(self.file);
+        Some(match position.line == position.record {
+            true => format!("cfonb inspect {file}:{}", position.line),
+            false => format!("cfonb inspect {file} --record {}", position.record),
+        })
     }
 
     /// The field concerned, if it is one and no more.
@@ -86,7 +106,7 @@ impl Reporter {
     pub(crate) fn to_stderr(messages: &Messages, charset: Charset) -> Reporter {
         let stderr = io::stderr();
         let automatic = AutoStream::choice(&stderr);
-        let width = stderr.is_terminal().then(width).flatten();
+        let width = stderr_width();
         let lowest = if messages.verbose { Severity::Info } else { Severity::Warning };
         Reporter::new(Box::new(stderr), automatic, width, lowest, messages, charset)
     }
@@ -95,7 +115,7 @@ impl Reporter {
     pub(crate) fn to_stdout(messages: &Messages, charset: Charset) -> Reporter {
         let stdout = io::stdout();
         let automatic = AutoStream::choice(&stdout);
-        let width = stdout.is_terminal().then(width).flatten();
+        let width = stdout_width();
         Reporter::new(Box::new(stdout), automatic, width, Severity::Info, messages, charset)
     }
 
@@ -192,7 +212,9 @@ impl Reporter {
             let more = count.seen.saturating_sub(count.shown);
             if more > 0 && count.severity >= self.lowest {
                 let text = match self.format {
-                    MessageFormat::Human => human::more(file, code, count.severity, more, count.shown > 0),
+                    MessageFormat::Human => {
+                        human::more(file, code, count.severity, (more, count.shown > 0), self.width)
+                    }
                     MessageFormat::Json => json::more(file, code, count.severity, more),
                 };
                 self.write(&text);
@@ -218,7 +240,7 @@ impl Reporter {
                 }
             }
             let text = match self.format {
-                MessageFormat::Human => human::finding(finding),
+                MessageFormat::Human => human::finding(finding, self.width),
                 MessageFormat::Json => json::finding(finding),
             };
             self.write(&text);
@@ -231,7 +253,7 @@ impl Reporter {
     /// Says that a file or stream failed.
     pub(crate) fn say_failure(&mut self, what: Failure, file: &str, error: &io::Error) {
         let text = match self.format {
-            MessageFormat::Human => human::failure(what, file, error),
+            MessageFormat::Human => human::failure(what, file, error, self.width),
             MessageFormat::Json => json::failure(what, file, error),
         };
         self.write(&text);
@@ -240,7 +262,7 @@ impl Reporter {
     /// Says how a run ends that came to an error; programs know it from the exit status.
     pub(crate) fn say_stopped(&mut self, text: &str) {
         if self.is_summarised() {
-            self.write(&human::stopped(text));
+            self.write(&human::stopped(text, self.width));
         }
     }
 
@@ -250,7 +272,7 @@ impl Reporter {
             return;
         }
         let text = match self.format {
-            MessageFormat::Human => human::remark(text),
+            MessageFormat::Human => human::remark(text, self.width),
             MessageFormat::Json => json::remark(code, text),
         };
         self.write(&text);
@@ -258,7 +280,7 @@ impl Reporter {
 
     /// Writes a line that is no message.
     pub(crate) fn line(&mut self, text: &str) {
-        self.write(&human::line(text));
+        self.write(&human::line(text, self.width));
     }
 
     fn count(&mut self, diagnostic: &Diagnostic) -> &mut Count {
@@ -280,6 +302,7 @@ impl Reporter {
 
     fn write(&mut self, text: &str) {
         if self.failure.is_none() {
+            progress::clear();
             let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
             self.failure = written.err();
         }
@@ -331,13 +354,19 @@ impl fmt::Display for Totals {
     }
 }
 
+/// A name as a shell takes it.
+fn quoted(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "._/-+,=".contains(c);
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
+}
+
 /// `1 file`, `12,345 files`.
 pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 /// A number with its thousands apart.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -371,6 +400,11 @@ pub(crate) fn stdout(color: Color) -> AutoStream<Stdout> {
     let stdout = io::stdout();
     let automatic = AutoStream::choice(&stdout);
     AutoStream::new(stdout, choice(color, automatic))
+}
+
+/// Columns of the terminal that standard error is, if it is one.
+pub(crate) fn stderr_width() -> Option<usize> {
+    io::stderr().is_terminal().then(width).flatten()
 }
 
 /// Columns of the terminal that standard output is, if it is one.

@@ -27,7 +27,7 @@ const USUAL_PLACES: usize = 80;
 /// Shows all that was asked for.
 pub(crate) fn run(args: &Show) -> Status {
     if let Some(text) = args.selection.conflict() {
-        return crate::usage("show", UsageError::ArgumentConflict, &text);
+        return crate::usage::refuse("show", UsageError::ArgumentConflict, &text);
     }
     let places = report::stdout_width().unwrap_or(USUAL_PLACES);
     let style = Style {
@@ -53,6 +53,8 @@ pub(crate) fn run(args: &Show) -> Status {
     }
     if let Some(text) = showing.filter.remark() {
         showing.reporter.remark("no-statement", &text);
+    } else if showing.status == Status::Done && showing.filter.read() == 0 {
+        showing.reporter.remark("no-statement", "there is no statement in the input");
     }
     showing.status
 }

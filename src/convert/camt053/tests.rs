@@ -12,27 +12,8 @@ use quick_xml::events::Event;
 use rust_decimal::Decimal;
 
 use super::*;
+use crate::model::samples::{account, cents, day, statement};
 use crate::model::{Account, Balance, Currency, Detail, Entry, OperationCode, Qualifier, RejectCode, Zone};
-
-fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2024, 1, day).unwrap()
-}
-
-fn cents(cents: i64) -> Decimal {
-    Decimal::new(cents, 2)
-}
-
-fn account(number: &'static str) -> Account<'static> {
-    Account::new("11111", "22222", number, Currency::EUR)
-}
-
-/// A statement of these entries that adds up, of the balance in cents at the day it opens.
-fn statement(opening: (u32, i64), closing: u32, entries: Vec<Entry<'static>>) -> Statement<'static> {
-    let sum = entries.iter().fold(cents(opening.1), |sum, entry| sum + entry.amount);
-    let (opening, closing) =
-        (Balance::new(day(opening.0), cents(opening.1)), Balance::new(day(closing), sum));
-    Statement::new(account("00123456789"), opening, closing).with_entries(entries)
-}
 
 fn entry(amount: i64, code: &str, details: &[(&str, &str)]) -> Entry<'static> {
     let detail = |&(code, text): &(&str, &str)| Detail::new(Qualifier::new(code), text.to_owned());

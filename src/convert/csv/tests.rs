@@ -3,20 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Account, Balance, Currency, Detail, OperationCode, Qualifier};
-
-fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2024, 1, day).unwrap()
-}
-
-fn cents(cents: i64) -> Decimal {
-    Decimal::new(cents, 2)
-}
+use crate::model::samples::{account, balance, cents, day};
+use crate::model::{Account, Currency, Detail, OperationCode, Qualifier};
 
 fn statement(entries: Vec<Entry<'static>>) -> Statement<'static> {
-    let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
-    Statement::new(account, Balance::new(day(1), cents(100_000)), Balance::new(day(31), cents(0)))
-        .with_entries(entries)
+    Statement::new(account("00123456789"), balance(1, 100_000), balance(31, 0)).with_entries(entries)
 }
 
 fn written(options: Options, statement: &Statement<'_>) -> String {

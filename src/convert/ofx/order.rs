@@ -77,16 +77,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Account, Balance, Currency};
-
-    fn day(day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2020, 4, day).unwrap()
-    }
+    use crate::model::samples::{account, balance, day};
 
     fn statement(opening: (u32, i64), closing: (u32, i64)) -> Statement<'static> {
-        let balance = |(date, cents)| Balance::new(day(date), Decimal::new(cents, 2));
-        let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
-        Statement::new(account, balance(opening), balance(closing))
+        let (opening, closing) = (balance(opening.0, opening.1), balance(closing.0, closing.1));
+        Statement::new(account("00123456789"), opening, closing)
     }
 
     #[test]

@@ -7,28 +7,9 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::error::ErrorKind;
+use crate::model::samples::{account, cents, day, statement};
 use crate::model::{Balance, Detail, Entry, OperationCode, Qualifier};
 use crate::wire::encoding::Charset;
-
-fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2024, 1, day).unwrap()
-}
-
-fn cents(cents: i64) -> Decimal {
-    Decimal::new(cents, 2)
-}
-
-fn account(number: &'static str) -> Account<'static> {
-    Account::new("11111", "22222", number, Currency::EUR)
-}
-
-/// A statement of these entries that adds up, of the balance in cents at the day it opens.
-fn statement(opening: (u32, i64), closing: u32, entries: Vec<Entry<'static>>) -> Statement<'static> {
-    let sum = entries.iter().fold(cents(opening.1), |sum, entry| sum + entry.amount);
-    let (opening, closing) =
-        (Balance::new(day(opening.0), cents(opening.1)), Balance::new(day(closing), sum));
-    Statement::new(account("00123456789"), opening, closing).with_entries(entries)
-}
 
 fn entry(booking: u32, amount: i64, label: &'static str) -> Entry<'static> {
     Entry::new(day(booking), cents(amount), label)

@@ -1,14 +1,11 @@
 use super::*;
-use crate::model::Currency;
-
-fn balance(cents: i64) -> Balance<'static> {
-    Balance::new(NaiveDate::from_ymd_opt(2024, 1, 31).unwrap(), Decimal::new(cents, 2))
-}
+use crate::model::Zone;
+use crate::model::samples::{account, balance, cents, day};
 
 fn statement(closing: i64) -> Statement<'static> {
-    let account = Account::new("11111", "22222", "00123456789", Currency::EUR);
-    let entry = Entry::new(balance(0).date, Decimal::new(-1200, 2), "COTISATION");
-    Statement::new(account, balance(121_200), balance(closing)).with_entries(vec![entry])
+    let entry = Entry::new(day(31), cents(-1200), "COTISATION");
+    Statement::new(account("00123456789"), balance(31, 121_200), balance(31, closing))
+        .with_entries(vec![entry])
 }
 
 #[test]
@@ -41,18 +38,4 @@ fn the_factor_layout_has_a_value_date_and_no_qualifier() {
     assert!(!with_zone(Some("NPY"), 43, 48).is_factor());
     assert!(!with_zone(None, 41, 45).is_factor());
     assert!(!Detail::new(None, "SUITE").is_factor());
-}
-
-#[test]
-fn zones_are_a_list() {
-    let zones: Vec<Zone<'_>> =
-        [(8, 11, "A"), (21, 21, "E"), (80, 81, "X")].map(|(f, t, x)| Zone::new(f, t, x)).into();
-    for kept in 0..=zones.len() {
-        let list: Zones<'_> = zones[..kept].iter().cloned().collect();
-        assert_eq!(list.iter().collect::<Vec<_>>(), zones[..kept].iter().collect::<Vec<_>>());
-        assert_eq!((list.is_empty(), list.get(80, 81)), (kept == 0, (kept == 3).then_some("X")));
-        assert_eq!(format!("{list:?}"), format!("{:?}", &zones[..kept]));
-        assert_eq!(list, list.clone().into_owned());
-        assert_ne!(list, [Zone::new(1, 2, "01")].into_iter().collect());
-    }
 }

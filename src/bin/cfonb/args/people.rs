@@ -10,10 +10,10 @@ pub(super) const SHOW_EXAMPLES: &str = "\
 Examples:
   cfonb show releve.cfonb | less
       each statement with the meaning of its codes, the running balance and the totals
-  cfonb show --lang en --wide --since 2024-01-01 *.cfonb
+  cfonb show --lang en --wide --since 2024-01-01 *.cfonb | less -S
       in English, everything on one line a movement, the statements closed since 1 January
 
-Exit status: 0 all is shown, 1 a statement does not add up or is incomplete, 2 an input, or a
+Exit status: 0 all is shown, 1 a statement does not add up or is incomplete, 2 an input, or a \
 statement in it, cannot be read.";
 
 /// Show statements as tables for a person.
@@ -53,13 +53,13 @@ Examples:
   cfonb inspect releve.cfonb --record 3
       the third record, in a file without line ends too
 
-Exit status: 0 nothing is wrong with the record, 1 something is, 2 there is no such record, or
+Exit status: 0 nothing is wrong with the record, 1 something is, 2 there is no such record, or \
 the input cannot be read.";
 
 /// Show one record under a ruler, field by field.
 ///
-/// Every field comes with its columns, its French and English name, what stands there (blanks as ·) and what that means;
-/// and with what is wrong with it, so that a damaged record can be understood. Records and lines are counted as
+/// Every field comes with its columns, its name (on a wide terminal in French and English), what stands there (blanks
+/// as ·) and what that means; and with what is wrong with it, so that a damaged record can be understood. Records and lines are counted as
 /// in messages. Nothing behind the record is read.
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
@@ -68,11 +68,11 @@ pub(crate) struct Inspect {
     pub(crate) place: PathBuf,
 
     /// Number of the record, from 1
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short, long, value_name = "N", value_parser = number)]
     pub(crate) record: Option<u64>,
 
     /// Number of the line, from 1
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "record")]
+    #[arg(short, long, value_name = "N", value_parser = number, conflicts_with = "record")]
     pub(crate) line: Option<u64>,
 
     /// Character set of the input [default: windows-1252; UTF-8 and EBCDIC are recognised]
@@ -137,4 +137,9 @@ pub(crate) enum Language {
     Fr,
     /// English
     En,
+}
+
+fn number(text: &str) -> Result<u64, String> {
+    let number = text.parse::<u64>().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "records and lines are counted from 1".to_owned())
 }

@@ -10,29 +10,53 @@ use crate::args::Language;
 use crate::table::{Column, Table};
 
 /// Places of the names and of the text; what is left goes to the meanings.
-const NAMES: (usize, usize) = (20, 44);
+const NAMES: (usize, usize) = (20, 62);
 const TEXTS: (usize, usize) = (16, 31);
 const MEANINGS: (usize, usize) = (14, 60);
 
 /// How wide a table is where nothing limits it.
 const USUAL_PLACES: usize = 120;
 
+/// Narrower tables name fields in one language: two would take several lines each.
+const BILINGUAL: usize = 100;
+
 /// A run of blanks at the end of a field that is longer is counted.
 const LONG_RUN: usize = 4;
 
+/// In which words fields are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    language: Language,
+    /// The name in the other language too.
+    both: bool,
+}
+
+impl Words {
+    /// In this language, and the other one if there is room.
+    pub(super) fn of(language: Language, places: Option<usize>) -> Words {
+        Words { language, both: places.is_none_or(|places| places >= BILINGUAL) }
+    }
+
+    fn name(self, french: &str, english: &str) -> String {
+        let (own, other) = self.language.pick((french, english), (english, french));
+        if self.both { format!("{own} / {other}") } else { own.to_owned() }
+    }
+}
+
 /// The columns of a table for this record.
-pub(super) fn table(record: &Inspected, language: Language, places: Option<usize>) -> Table {
+pub(super) fn table(record: &Inspected, words: Words, places: Option<usize>) -> Table {
+    let language = words.language;
     let titles =
         language.pick(["Colonnes", "Zone", "Contenu", "Sens"], ["Columns", "Field", "Text", "Meaning"]);
     let mut columns = titles.map(|title| Column::new(title, false));
     for field in &record.fields {
-        let rows = std::iter::once(cells(field, language)).chain(parts(record, field, language));
+        let rows = std::iter::once(cells(field, words)).chain(parts(record, field, words));
         rows.for_each(|cells| columns.iter_mut().zip(&cells).for_each(|(column, cell)| column.fit(cell)));
     }
     let [first, names, texts, meanings] = &mut columns;
     let share = |places: usize, part: usize| places.saturating_mul(part) / 100;
     let left = places.unwrap_or(USUAL_PLACES).saturating_sub(first.places).saturating_sub(6);
-    names.places = names.places.min(share(left, 36).clamp(NAMES.0, NAMES.1));
+    names.places = names.places.min(share(left, 40).clamp(NAMES.0, NAMES.1));
     texts.places = texts.places.min(share(left, 30).clamp(TEXTS.0, TEXTS.1));
     let left = left.saturating_sub(names.places).saturating_sub(texts.places);
     meanings.places = meanings.places.min(left.clamp(MEANINGS.0, MEANINGS.1));
@@ -40,7 +64,8 @@ pub(super) fn table(record: &Inspected, language: Language, places: Option<usize
 }
 
 /// The row of a field.
-pub(super) fn cells(field: &InspectedField, language: Language) -> Vec<String> {
+pub(super) fn cells(field: &InspectedField, words: Words) -> Vec<String> {
+    let language = words.language;
     let FieldSpec { from, to, english, french, .. } = field.spec;
     let meaning = field.meaning.map(|meaning| said(meaning, language));
     let missing = field.spec.width().saturating_sub(field.text.chars().count());
@@ -48,11 +73,11 @@ pub(super) fn cells(field: &InspectedField, language: Language) -> Vec<String> {
         (["colonne manque", "colonnes manquent"], ["column is missing", "columns are missing"]);
     let missing = (missing > 0).then(|| language.counted(missing, french_words, english_words));
     let meaning = meaning.into_iter().chain(missing).collect::<Vec<_>>().join(", ");
-    vec![range(from, to), format!("{english} / {french}"), raw(&field.text), meaning]
+    vec![range(from, to), words.name(french, english), raw(&field.text), meaning]
 }
 
 /// The rows of the parts of a complement's text.
-pub(super) fn parts(record: &Inspected, field: &InspectedField, language: Language) -> Vec<Vec<String>> {
+pub(super) fn parts(record: &Inspected, field: &InspectedField, words: Words) -> Vec<Vec<String>> {
     let qualifier = record.fields.iter().find_map(|field| match field.meaning {
         Some(Meaning::Qualifier(qualifier)) => Some(qualifier),
         _ => None,
@@ -65,11 +90,11 @@ pub(super) fn parts(record: &Inspected, field: &InspectedField, language: Langua
     }
     let row = |zone: &SubZone| {
         let part = zone.of(&field.text);
-        let meaning = if zone.english == "amount" { money(qualifier, &field.text, language) } else { None };
-        let (english, french) = (zone.english, zone.french);
+        let meaning =
+            if zone.english == "amount" { money(qualifier, &field.text, words.language) } else { None };
         vec![
             range(zone.from, zone.to),
-            format!("- {english} / {french}"),
+            format!("- {}", words.name(zone.french, zone.english)),
             raw(part),
             meaning.unwrap_or_default(),
         ]

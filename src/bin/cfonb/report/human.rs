@@ -2,11 +2,12 @@
 
 use std::io;
 
-use cfonb::check::Finding;
+use cfonb::check::{Finding, FindingKind};
 use cfonb::wire::layout::WIDTH;
 use cfonb::{Charset, Code, Diagnostic, Severity};
 
-use super::{Failure, Message, counted, grouped};
+use super::{Failure, Message, STDIN, counted, grouped, quoted};
+use crate::text::wrapped;
 
 const BOLD: &str = "\x1b[1m";
 const RED: &str = "\x1b[1;31m";
@@ -22,47 +23,67 @@ const NARROWEST: usize = 24;
 pub(super) fn message(message: &Message<'_>, charset: Charset, width: Option<usize>) -> String {
     let diagnostic = message.diagnostic;
     let gutter = diagnostic.position.map_or(1, |position| position.line.to_string().len());
-    let mut out = String::new();
-    title(&mut out, message);
+    let mut out = title(message, width);
     place(&mut out, message, gutter);
     if let Some(raw) = diagnostic.raw() {
         let available = width.map(|width| width.max(NARROWEST).saturating_sub(gutter.saturating_add(3)));
         let picture = Picture::of(diagnostic, raw, charset, available);
         picture.draw(&mut out, message, gutter);
     }
+    let mut remark = |kind, text: &str| remark_line(&mut out, gutter, kind, text, width);
     // A file of another format has no records to speak of.
     if message.refusal && diagnostic.count > 1 && diagnostic.code != Code::WrongFormat {
         let records = counted(diagnostic.count, "record is", "records are");
-        remark_line(&mut out, gutter, "note", &format!("{records} refused, up to the next old balance (01)"));
+        remark("note", &format!("{records} refused, up to the next old balance (01)"));
     }
     if let Some(choices) = diagnostic.choices_in_words() {
-        remark_line(&mut out, gutter, "note", &choices);
+        remark("note", &choices);
     }
-    for note in message.notes {
-        remark_line(&mut out, gutter, "note", note);
-    }
+    message.notes.iter().for_each(|note| remark("note", note));
     let hint = message.hint();
     if !hint.is_empty() {
-        remark_line(&mut out, gutter, "help", &hint);
+        remark("help", &hint);
+    }
+    if let Some(command) = message.inspection() {
+        remark("help", &format!("`{command}` shows the record field by field"));
     }
     out.push('\n');
     out
 }
 
 /// What there was more of the same, or what nothing was said about.
-pub(super) fn more(file: &str, code: Code, severity: Severity, count: u64, shown: bool) -> String {
+pub(super) fn more(
+    file: &str,
+    code: Code,
+    severity: Severity,
+    counts: (u64, bool),
+    width: Option<usize>,
+) -> String {
+    let (count, shown) = counts;
     let what = match shown {
         true => format!("… and {} more", grouped(count)),
         false => format!("{}: {}", code.rule(), counted(count, "time", "times")),
     };
-    let (color, file) = (color(severity), visible(file));
-    format!("{color}{severity}[{code}]{RESET}{BOLD}: {what} in {file}{RESET}\n\n")
+    headline(color(severity), &format!("{severity}[{code}]"), &format!("{what} in {file}"), width) + "\n"
 }
 
-/// A finding, in a sentence.
-pub(super) fn finding(finding: &Finding) -> String {
-    let (severity, code) = (finding.severity, finding.kind.name());
-    format!("{}{severity}[{code}]{RESET}: {}\n\n", color(severity), visible(&finding.to_string()))
+/// A finding: what it is, where, and why perhaps.
+pub(super) fn finding(finding: &Finding, width: Option<usize>) -> String {
+    let (severity, statement) = (finding.severity, &finding.statement);
+    let head = format!("{severity}[{}]", finding.kind.name());
+    let mut out = headline(color(severity), &head, &format!("{finding:#}"), width);
+    out.push_str(&format!(" {BLUE}-->{RESET} {}\n", visible(&statement.to_string())));
+    remark_line(&mut out, 1, "account", &finding.account_name(), width);
+    if let FindingKind::Unbalanced { explanations, .. } = &finding.kind {
+        let perhaps = explanations.iter().map(ToString::to_string);
+        perhaps.for_each(|text| remark_line(&mut out, 1, "note", &text, width));
+        if let Some(file) = statement.source.as_deref().filter(|source| *source != STDIN) {
+            let text = format!("`cfonb show {}` shows the balance after each movement", quoted(file));
+            remark_line(&mut out, 1, "help", &text, width);
+        }
+    }
+    out.push('\n');
+    out
 }
 
 /// What there was more of such findings.
@@ -71,39 +92,57 @@ pub(super) fn more_findings(name: &str, count: u64) -> String {
 }
 
 /// A line that is no message.
-pub(super) fn line(text: &str) -> String {
-    format!("{}\n", visible(text))
+pub(super) fn line(text: &str, width: Option<usize>) -> String {
+    lines(&visible(text), width, 2).join("\n  ") + "\n"
 }
 
-pub(super) fn failure(what: Failure, file: &str, error: &io::Error) -> String {
+pub(super) fn failure(what: Failure, file: &str, error: &io::Error, width: Option<usize>) -> String {
     let verb = match what {
         Failure::Read => "read",
         Failure::Write => "write",
     };
-    format!(
-        "{RED}error{RESET}{BOLD}: cannot {verb} {}: {}{RESET}\n",
-        visible(file),
-        visible(&error.to_string())
-    )
+    headline(RED, "error", &format!("cannot {verb} {file}: {error}"), width)
 }
 
-pub(super) fn remark(text: &str) -> String {
-    format!("{YELLOW}warning{RESET}{BOLD}: {}{RESET}\n", visible(text))
+pub(super) fn remark(text: &str, width: Option<usize>) -> String {
+    headline(YELLOW, "warning", text, width)
 }
 
-fn title(out: &mut String, message: &Message<'_>) {
+/// How a run ends that came to an error.
+pub(super) fn stopped(text: &str, width: Option<usize>) -> String {
+    headline(RED, "error", text, width)
+}
+
+fn title(message: &Message<'_>, width: Option<usize>) -> String {
     let diagnostic = message.diagnostic;
     let severity = diagnostic.severity;
-    let rule = diagnostic.code.rule();
-    out.push_str(&format!("{}{severity}[{}]{RESET}{BOLD}: {rule}", color(severity), diagnostic.code));
+    let mut text = diagnostic.code.rule().to_owned();
     if let Some(name) = diagnostic.recognised {
-        out.push_str(&format!("; it looks like {name}"));
+        text.push_str(&format!("; it looks like {name}"));
     }
     if !message.refusal && diagnostic.count > 1 {
-        out.push_str(&format!(" ({} times)", grouped(diagnostic.count)));
+        text.push_str(&format!(" ({} times)", grouped(diagnostic.count)));
     }
-    out.push_str(RESET);
-    out.push('\n');
+    headline(color(severity), &format!("{severity}[{}]", diagnostic.code), &text, width)
+}
+
+/// `error[name]: what is wrong`, on as many lines as it needs.
+fn headline(color: &str, head: &str, text: &str, width: Option<usize>) -> String {
+    let text = format!("{head}: {}", visible(text));
+    let mut out = String::new();
+    for (index, line) in lines(&text, width, 2).into_iter().enumerate() {
+        out.push_str(&match line.strip_prefix(head).filter(|_| index == 0) {
+            Some(rest) => format!("{color}{head}{RESET}{BOLD}{rest}{RESET}\n"),
+            None => format!("  {BOLD}{line}{RESET}\n"),
+        });
+    }
+    out
+}
+
+/// The lines of a text that stands so deep.
+fn lines(text: &str, width: Option<usize>, indent: usize) -> Vec<String> {
+    let places = |width: usize| width.max(NARROWEST).saturating_sub(indent).max(NARROWEST / 2);
+    wrapped(text, width.map_or(usize::MAX, places))
 }
 
 /// `--> FILE:LINE (record 12, 04 movement, columns 91-104)`.
@@ -111,7 +150,10 @@ fn place(out: &mut String, message: &Message<'_>, gutter: usize) {
     let diagnostic = message.diagnostic;
     let file = visible(message.file);
     out.push_str(&format!("{:gutter$}{BLUE}-->{RESET} {file}", ""));
-    if let Some(position) = diagnostic.position {
+    // What stands before the first record has no number.
+    if let Some(position) = diagnostic.position.filter(|position| position.record == 0) {
+        out.push_str(&format!(":{}", position.line));
+    } else if let Some(position) = diagnostic.position {
         out.push_str(&format!(":{} (record {}", position.line, position.record));
         if let Some(code) = diagnostic.record_code {
             out.push_str(&format!(", {code}"));
@@ -132,8 +174,14 @@ fn place(out: &mut String, message: &Message<'_>, gutter: usize) {
     out.push('\n');
 }
 
-fn remark_line(out: &mut String, gutter: usize, kind: &str, text: &str) {
-    out.push_str(&format!("{:gutter$} {BLUE}={RESET} {BOLD}{kind}{RESET}: {}\n", "", visible(text)));
+fn remark_line(out: &mut String, gutter: usize, kind: &str, text: &str, width: Option<usize>) {
+    let indent = gutter.saturating_add(kind.len()).saturating_add(5);
+    for (index, line) in lines(&visible(text), width, indent).into_iter().enumerate() {
+        out.push_str(&match index {
+            0 => format!("{:gutter$} {BLUE}={RESET} {BOLD}{kind}{RESET}: {line}\n", ""),
+            _ => format!("{:indent$}{line}\n", ""),
+        });
+    }
 }
 
 fn color(severity: Severity) -> &'static str {
@@ -155,7 +203,12 @@ struct Picture {
 
 impl Picture {
     fn of(diagnostic: &Diagnostic, raw: &[u8], charset: Charset, available: Option<usize>) -> Picture {
-        let text: Vec<char> = decoded(raw, charset).trim_end().chars().map(visible_character).collect();
+        let text = decoded(raw, charset);
+        let text: Vec<char> = match text.trim_end() {
+            // Blanks alone are what is wrong.
+            "" => vec!['·'; text.len()],
+            text => text.chars().map(visible_character).collect(),
+        };
         let caret = diagnostic.columns.map(|(from, to)| {
             // Of a line that goes on, what is shown is what stands behind its record.
             let shown = if diagnostic.code == Code::LongLine { WIDTH } else { 0 };
@@ -173,7 +226,9 @@ impl Picture {
     /// The part of the record around the caret.
     fn window(text: &[char], caret: Option<(usize, usize)>, room: usize, end: usize) -> Picture {
         let (caret_start, caret_length) = caret.unwrap_or((0, 0));
-        let middle = caret_start.saturating_add(caret_length / 2);
+        // Of what is missing, its start says where the text ends.
+        let half = if caret_start < text.len() { caret_length / 2 } else { 0 };
+        let middle = caret_start.saturating_add(half);
         let start = middle.saturating_sub(room / 2).min(end.saturating_sub(room));
         let mut part: Vec<char> = text.iter().skip(start).take(room).copied().collect();
         if let (true, Some(first)) = (start > 0, part.first_mut()) {
@@ -224,11 +279,6 @@ fn decoded(raw: &[u8], charset: Charset) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// How a run ends that came to an error.
-pub(super) fn stopped(text: &str) -> String {
-    format!("{RED}error{RESET}{BOLD}: {}{RESET}\n", visible(text))
-}
-
 /// Text that cannot do anything to a terminal.
 fn visible(text: &str) -> String {
     text.chars().map(visible_character).collect()
@@ -270,39 +320,47 @@ mod tests {
 
     #[test]
     fn a_whole_record() {
-        insta::assert_snapshot!(plain(None, &diagnostic()), @r#"
+        insta::assert_snapshot!(plain(None, &diagnostic()), @r"
         error[invalid-amount]: an amount is 13 digits and one of { A-I (credit) or } J-R (debit)
           --> a.cfonb:12 (record 12, 04 movement, columns 91-104)
            |
         12 | 0411111000622222EUR2 0012345678962240420  240420COTISATION CARTE                 0000000000000000000120X
            |                                                                                           ^^^^^^^^^^^^^^ amount of the movement (montant du mouvement)
-        "#);
+           = help: get the file as the bank wrote it
+        ");
     }
 
     #[test]
     fn narrow_terminals_show_a_window() {
-        insta::assert_snapshot!(plain(Some(140), &diagnostic()), @r#"
+        insta::assert_snapshot!(plain(Some(140), &diagnostic()), @r"
         error[invalid-amount]: an amount is 13 digits and one of { A-I (credit) or } J-R (debit)
           --> a.cfonb:12 (record 12, 04 movement, columns 91-104)
            |
         12 | 0411111000622222EUR2 0012345678962240420  240420COTISATION CARTE                 0000000000000000000120X
            |                                             amount of the movement (montant du mouvement) ^^^^^^^^^^^^^^
-        "#);
-        insta::assert_snapshot!(plain(Some(80), &diagnostic()), @r#"
-        error[invalid-amount]: an amount is 13 digits and one of { A-I (credit) or } J-R (debit)
+           = help: get the file as the bank wrote it
+        ");
+        insta::assert_snapshot!(plain(Some(80), &diagnostic()), @r"
+        error[invalid-amount]: an amount is 13 digits and one of { A-I (credit) or }
+          J-R (debit)
           --> a.cfonb:12 (record 12, 04 movement, columns 91-104)
            |
         12 | …8962240420  240420COTISATION CARTE                 0000000000000000000120X
            |                amount of the movement (montant du mouvement) ^^^^^^^^^^^^^^
-        "#);
-        insta::assert_snapshot!(plain(Some(40), &diagnostic()), @r#"
-        error[invalid-amount]: an amount is 13 digits and one of { A-I (credit) or } J-R (debit)
+           = help: get the file as the bank wrote it
+        ");
+        insta::assert_snapshot!(plain(Some(40), &diagnostic()), @r"
+        error[invalid-amount]: an amount is 13
+          digits and one of { A-I (credit) or }
+          J-R (debit)
           --> a.cfonb:12 (record 12, 04 movement, columns 91-104)
            |
         12 | …           0000000000000000000120X
            |                      ^^^^^^^^^^^^^^
            |  amount of the movement (montant du mouvement)
-        "#);
+           = help: get the file as the bank
+                   wrote it
+        ");
     }
 
     #[test]
@@ -317,7 +375,14 @@ mod tests {
            |
         14 | EUR2 00123
            | ^^^^^^^^^^
+           = help: a line end was lost, or text was put in: get the file as the bank wrote it
         ");
+    }
+
+    #[test]
+    fn what_is_missing_is_shown_behind_what_is_there() {
+        let cut = diagnostic().with_columns(53, 104).with_raw(&RECORD[..51]);
+        insta::assert_snapshot!(plain(Some(60), &cut).lines().nth(4).unwrap_or_default(), @"12 | …45678962240420  240420COT");
     }
 
     #[test]
@@ -325,10 +390,11 @@ mod tests {
         for columns in [(1, 2), (49, 79), (105, 120), (120, 120), (1, 120), (200, 255), (9, 3), (0, 0)] {
             let diagnostic = diagnostic().with_columns(columns.0, columns.1);
             for width in (0..300).map(Some).chain([None]) {
-                for line in plain(width, &diagnostic).lines().skip(2).take(3) {
+                for line in plain(width, &diagnostic).lines().filter(|line| !line.contains("-->")) {
                     let most = width.map_or(usize::MAX, |width| width.max(NARROWEST));
+                    // The name of a field is wider than a very narrow terminal.
                     assert!(
-                        line.contains('(') || line.chars().count() <= most,
+                        line.contains(" (") || line.chars().count() <= most,
                         "{columns:?} {width:?} {line}"
                     );
                 }

@@ -10,9 +10,9 @@ use crate::text::clean;
 /// A kind of fact, in the order they are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
+    LabelContinued,
     Operation,
     Reject,
-    LabelContinued,
     Debtor,
     UltimateDebtor,
     Creditor,
@@ -85,9 +85,9 @@ impl Kind {
 pub(super) fn facts(entry: &Entry<'_>, language: Language) -> Vec<(Kind, String)> {
     let info = entry.info();
     let mut facts = Facts(Vec::new());
+    facts.add(LabelContinued, info.label_continuation.as_deref());
     facts.add(Operation, operation(entry, language));
     facts.add(Reject, reject(entry, language));
-    facts.add(LabelContinued, info.label_continuation.as_deref());
     facts.add(Debtor, party(&info.debtor));
     facts.add(UltimateDebtor, party(&info.ultimate_debtor));
     facts.add(Creditor, party(&info.creditor));
