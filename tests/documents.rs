@@ -215,13 +215,14 @@ mod command {
         ("`CLICOLOR`", "`0`: no colours with `--color auto`; anything else: colours on any terminal"),
         (
             "`TERM`, `CI`",
-            "without all these: colours on a terminal, but not if `TERM` is unset or `dumb`, unless `CI` is set",
+            "without all these: colours on a terminal, but not if `TERM` is unset or `dumb`, unless `CI` is set; no line of progress if `TERM` is `dumb`",
         ),
         ("`COLUMNS`", "width of `--help`, at most 100, where there is no terminal; of nothing else"),
     ];
 
     /// Where `src/` reads the environment: who adds a place, adds to the table above what it reads.
-    const READERS: [&str; 2] = ["src/bin/cfonb/language.rs", "src/convert/ofx/spool.rs"];
+    const READERS: [&str; 3] =
+        ["src/bin/cfonb/language.rs", "src/bin/cfonb/progress.rs", "src/convert/ofx/spool.rs"];
 
     fn help(subcommand: &str) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cfonb"));
