@@ -26,7 +26,7 @@ fn compressed_files_are_unpacked_on_the_way() {
     bash(&desk, "gzip a.cfonb b.cfonb").well();
     let sound = bash(&desk, "gzip -dc a.cfonb.gz | cfonb check").well();
     insta::assert_snapshot!(sound.stdout, @"
-    FR7611111222220012345678975: 1 statement, 6 movements, 1212.00 EUR on 2020-04-23, 1000.00 EUR on 2020-04-24
+    FR7611111222220012345678975: 1 statement, 6 movements, from 1212.00 EUR on 2020-04-23 to 1000.00 EUR on 2020-04-24
     1 file, 1 statement, 6 movements: nothing is wrong
     ");
     let refused = bash(&desk, "gzip -dc b.cfonb.gz | cfonb check");
