@@ -32,7 +32,8 @@ use rust_decimal::Decimal;
 use super::memo::Memo;
 use super::{Sink, require_days, unsigned_zero};
 use crate::error::{Code, Diagnostic, Result, Severity};
-use crate::model::{Digits, Entry, Statement, exact_sum};
+use crate::model::digits::{Digits, french_day, iso_day};
+use crate::model::{Entry, Statement, exact_sum};
 use crate::wire::words::{any_word, has, has_control, has_other};
 
 const FRENCH: &[&str] = &[
@@ -63,6 +64,9 @@ const ENGLISH: &[&str] = &[
     "transaction_id",
     "account",
 ];
+
+/// How much is gathered before it is written.
+const BUFFER: usize = 1 << 16;
 
 /// A way of writing CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -162,10 +166,12 @@ pub struct Writer<W: io::Write> {
     out: BufWriter<W>,
     options: Options,
     delimiter: u8,
+    /// Dates and numbers do not hold the delimiter.
+    plain_values: bool,
     guard: bool,
     started: bool,
-    /// The cells of a row, each with the delimiter behind it.
-    row: Vec<u8>,
+    /// Cells, each with the delimiter behind it, that are not passed on yet.
+    rows: Vec<u8>,
     /// The cells that are the same in all rows of a statement.
     currency: Vec<u8>,
     account: Vec<u8>,
@@ -178,16 +184,27 @@ impl<W: io::Write> fmt::Debug for Writer<W> {
     }
 }
 
+impl Dialect {
+    /// What dates and numbers are written with beside digits.
+    fn values(self) -> &'static [u8] {
+        match self {
+            Dialect::French => b"/,-",
+            Dialect::Rfc4180 => b"-.",
+        }
+    }
+}
+
 impl<W: io::Write> Writer<W> {
     /// A writer to `out`, which needs no buffer of its own.
     pub fn new(out: W, options: Options) -> Writer<W> {
         Writer {
-            out: BufWriter::with_capacity(1 << 16, out),
+            out: BufWriter::with_capacity(BUFFER, out),
             delimiter: options.delimiter(),
+            plain_values: !options.dialect.values().contains(&options.delimiter()),
             guard: options.guards(),
             options,
             started: false,
-            row: Vec::new(),
+            rows: Vec::new(),
             currency: Vec::new(),
             account: Vec::new(),
             text: String::new(),
@@ -209,14 +226,20 @@ impl<W: io::Write> Writer<W> {
             Dialect::Rfc4180 => ENGLISH,
         };
         header.iter().for_each(|name| self.cell(name.as_bytes()));
-        self.end_row()
+        self.end_row()?;
+        self.pass_on()
     }
 
+    /// Ends a row, and passes rows on once there are many.
     fn end_row(&mut self) -> Result<()> {
-        self.row.pop();
-        self.row.extend_from_slice(b"\r\n");
-        let written = self.out.write_all(&self.row);
-        self.row.clear();
+        self.rows.pop();
+        self.rows.extend_from_slice(b"\r\n");
+        if self.rows.len() < BUFFER { Ok(()) } else { self.pass_on() }
+    }
+
+    fn pass_on(&mut self) -> Result<()> {
+        let written = self.out.write_all(&self.rows);
+        self.rows.clear();
         Ok(written?)
     }
 
@@ -233,22 +256,25 @@ impl<W: io::Write> Writer<W> {
             self.number((!debit).then_some(amount));
         }
         self.number(Some(amount));
-        self.row.extend_from_slice(&self.currency);
+        self.rows.extend_from_slice(&self.currency);
         if !french {
             self.number(balance);
         }
         self.text(entry.operation_code.as_ref().map_or("", |code| code.as_str()));
         self.text(entry.entry_number.as_deref().unwrap_or_default());
         self.text(entry.id.as_deref().or(entry.reference.as_deref()).unwrap_or_default());
-        self.row.extend_from_slice(&self.account);
+        self.rows.extend_from_slice(&self.account);
         self.end_row()
     }
 
     /// Writes a text, or the text with a guard or blanks for control characters.
     fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return self.rows.push(self.delimiter);
+        }
         if self.is_plain(text) && !text.starts_with(' ') && !text.ends_with(' ') && !self.needs_guard(text) {
-            self.row.extend_from_slice(text.as_bytes());
-            self.row.push(self.delimiter);
+            self.rows.extend_from_slice(text.as_bytes());
+            self.rows.push(self.delimiter);
             return;
         }
         let text = text.trim_matches(|character: char| character == ' ' || character.is_control());
@@ -278,13 +304,13 @@ impl<W: io::Write> Writer<W> {
     }
 
     fn date(&mut self, date: Option<NaiveDate>) {
-        let Some(date) = date else { return self.cell(b"") };
+        let Some(date) = date else { return self.rows.push(self.delimiter) };
         let written = match self.options.dialect {
-            Dialect::French => Digits::day_first(date, b"/"),
-            Dialect::Rfc4180 => Digits::year_first(date, b"-"),
+            Dialect::French => french_day(date),
+            Dialect::Rfc4180 => iso_day(date),
         };
         match (written, self.options.dialect) {
-            (Some(written), _) => self.cell(written.as_bytes()),
+            (Some(written), _) => self.value(&written),
             (None, Dialect::French) => {
                 let (day, month, year) = (date.day(), date.month(), date.year());
                 self.cell(format!("{day:02}/{month:02}/{year:04}").as_bytes());
@@ -299,9 +325,18 @@ impl<W: io::Write> Writer<W> {
             Dialect::Rfc4180 => b'.',
         };
         match number {
-            Some(number) => self.cell(Digits::amount(number, point).as_bytes()),
-            None => self.cell(b""),
+            Some(number) => self.value(Digits::amount(number, point).as_bytes()),
+            None => self.rows.push(self.delimiter),
         }
+    }
+
+    #[inline]
+    fn value(&mut self, value: &[u8]) {
+        if !self.plain_values {
+            return self.cell(value);
+        }
+        self.rows.extend_from_slice(value);
+        self.rows.push(self.delimiter);
     }
 
     /// Adds a cell, in quotes if it needs them.
@@ -309,15 +344,15 @@ impl<W: io::Write> Writer<W> {
         let delimiter = self.delimiter;
         let special = |word| has(word, delimiter) | has(word, b'"') | has(word, b'\n') | has(word, b'\r');
         if any_word(cell, special) {
-            self.row.push(b'"');
+            self.rows.push(b'"');
             for byte in cell {
-                self.row.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
+                self.rows.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
             }
-            self.row.push(b'"');
+            self.rows.push(b'"');
         } else {
-            self.row.extend_from_slice(cell);
+            self.rows.extend_from_slice(cell);
         }
-        self.row.push(delimiter);
+        self.rows.push(delimiter);
     }
 
     /// Whether a text is printable ASCII that needs no quotes, as nearly all are.
@@ -340,24 +375,25 @@ impl<W: io::Write> Sink for Writer<W> {
         let account = &statement.account;
         self.text(account.currency.as_str());
         self.currency.clear();
-        self.currency.append(&mut self.row);
+        self.currency.append(&mut self.rows);
         let name = match account.iban() {
             Some(iban) => iban.to_string(),
             None => [&account.bank_code, &account.branch_code, &account.number].map(AsRef::as_ref).concat(),
         };
         self.text(&name);
         self.account.clear();
-        self.account.append(&mut self.row);
+        self.account.append(&mut self.rows);
         let mut balance = Some(statement.opening.amount);
         for entry in &statement.entries {
             balance = balance.and_then(|balance| exact_sum(balance, entry.amount)).map(unsigned_zero);
             self.row(entry, balance)?;
         }
-        Ok(())
+        self.pass_on()
     }
 
     fn finish(&mut self) -> Result<()> {
         self.start()?;
+        self.pass_on()?;
         Ok(self.out.flush()?)
     }
 }

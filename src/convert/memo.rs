@@ -257,7 +257,8 @@ impl<'o> Pieces<'o> {
     }
 
     fn is_title(&self, piece: &str) -> bool {
-        if is_one_line(self.title) {
+        // In one line a text gets no longer.
+        if piece.len() >= self.title.len() || is_one_line(self.title) {
             return self.title == piece;
         }
         self.title.split(is_blank).filter(|word| !word.is_empty()).eq(piece.split(' '))

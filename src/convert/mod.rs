@@ -124,11 +124,17 @@ fn require_day(
     record: RecordCode,
     field: Field,
 ) -> Result<()> {
-    match chrono::Datelike::year(&day) {
-        1..=9999 => Ok(()),
-        _ => Err(refuse(Code::DateOutOfRange, position, record, field)),
-    }
+    if DAYS.contains(&day) { Ok(()) } else { Err(refuse(Code::DateOutOfRange, position, record, field)) }
 }
+
+/// The days of the years 1 to 9999.
+#[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
+const DAYS: std::ops::RangeInclusive<chrono::NaiveDate> = {
+    match (chrono::NaiveDate::from_ymd_opt(1, 1, 1), chrono::NaiveDate::from_ymd_opt(9999, 12, 31)) {
+        (Some(first), Some(last)) => first..=last,
+        _ => chrono::NaiveDate::MIN..=chrono::NaiveDate::MAX,
+    }
+};
 
 #[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
 #[cold]

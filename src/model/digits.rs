@@ -23,50 +23,11 @@ impl Digits {
     }
 
     /// A whole number.
-    #[cfg(feature = "ofx")]
+    #[cfg(any(feature = "ofx", feature = "json"))]
     pub(crate) fn whole(number: i128) -> Digits {
         let mut text = Digits::new();
         text.push_units(number, 0, b'.');
         text
-    }
-
-    /// The first and the last of some columns.
-    #[cfg(feature = "serde")]
-    pub(crate) fn range(first: u8, last: u8) -> Digits {
-        let mut text = Digits::new();
-        text.push_units(last.into(), 0, b'.');
-        text.push(b'-');
-        text.push_units(first.into(), 0, b'.');
-        text
-    }
-
-    /// Year, month and day; `None` for a year that has not four digits.
-    #[inline(always)]
-    pub(crate) fn year_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
-        let [century, year] = year(date)?;
-        let mut text = Digits::new();
-        text.put(&two(date.day().into()));
-        text.put(separator);
-        text.put(&two(date.month().into()));
-        text.put(separator);
-        text.put(&two(year));
-        text.put(&two(century));
-        Some(text)
-    }
-
-    /// Day, month and year; `None` for a year that has not four digits.
-    #[cfg(feature = "csv")]
-    #[inline(always)]
-    pub(crate) fn day_first(date: NaiveDate, separator: &[u8]) -> Option<Digits> {
-        let [century, year] = year(date)?;
-        let mut text = Digits::new();
-        text.put(&two(year));
-        text.put(&two(century));
-        text.put(separator);
-        text.put(&two(date.month().into()));
-        text.put(separator);
-        text.put(&two(date.day().into()));
-        Some(text)
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -117,7 +78,9 @@ impl Digits {
     fn push_units(&mut self, units: i128, scale: u32, point: u8) {
         // Division of 128 bits is slow, and nearly no amount needs it.
         match u64::try_from(units.unsigned_abs()) {
-            Ok(units) if scale == 2 => self.push_cents(units, point),
+            Ok(units) if units < SIXTEEN_DIGITS && (scale == 2 || scale == 0) => {
+                self.put_sixteen(sixteen_digits(units), (scale == 2).then_some(point));
+            }
             Ok(mut rest) => self.push_digits(scale, point, || {
                 let digit = (rest % 10) as u8;
                 rest /= 10;
@@ -137,35 +100,77 @@ impl Digits {
         }
     }
 
-    /// An amount of two decimals, as nearly all are, two digits at a time.
+    /// Puts sixteen digits without the zeros before them, and a point before the last two if there is one.
     #[inline(always)]
-    fn push_cents(&mut self, cents: u64, point: u8) {
-        let [tens, units] = two(cents);
+    fn put_sixteen(&mut self, digits: u128, point: Option<u8>) {
+        let zeros = usize::try_from(digits.trailing_zeros() / 8).unwrap_or_default();
+        let digits = (digits | u128::from_ne_bytes([b'0'; 16])).to_le_bytes();
+        let (Some(point), Some(whole), [.., tens, units]) = (point, digits.first_chunk::<14>(), digits)
+        else {
+            self.put(&digits);
+            self.start = self.start.saturating_add(zeros.min(15));
+            return;
+        };
         self.put(&[point, tens, units]);
-        let mut rest = cents / 100;
-        while rest >= 10 {
-            self.put(&two(rest));
-            rest /= 100;
-        }
-        // No zero before other digits.
-        if rest > 0 || cents < 1000 {
-            self.push(b'0'.wrapping_add((rest % 10) as u8));
-        }
+        self.put(whole);
+        self.start = self.start.saturating_add(zeros.min(13));
     }
 }
 
-/// The two halves of a year of four digits.
+/// One more than sixteen digits can say.
+const SIXTEEN_DIGITS: u64 = 10_000_000_000_000_000;
+
+/// The digits of a number that has no more than sixteen, a byte each, the first one lowest.
 #[inline]
-fn year(date: NaiveDate) -> Option<[u64; 2]> {
-    let year = u64::try_from(date.year()).ok().filter(|year| *year <= 9999)?;
-    Some([year / 100, year % 100])
+fn sixteen_digits(number: u64) -> u128 {
+    let (first, last) = (number / 100_000_000, number % 100_000_000);
+    u128::from(eight_digits(first)) | u128::from(eight_digits(last)) << 64
 }
 
-/// The last two digits.
+/// The same of eight: the number is cut into two fours, these into pairs and the pairs into digits, each time all
+/// together. The divisions are multiplications that are exact for numbers so small.
 #[inline]
-fn two(number: u64) -> [u8; 2] {
-    let number = (number % 100) as u8;
-    [b'0'.wrapping_add(number / 10), b'0'.wrapping_add(number % 10)]
+fn eight_digits(number: u64) -> u64 {
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = (fours.wrapping_mul(5243) >> 19) & 0x0000_007F_0000_007F;
+    let pairs = hundreds | fours.wrapping_sub(hundreds.wrapping_mul(100)) << 16;
+    let tens = (pairs.wrapping_mul(103) >> 10) & 0x000F_000F_000F_000F;
+    tens | pairs.wrapping_sub(tens.wrapping_mul(10)) << 8
+}
+
+/// A day as `2024-01-31`; `None` for a year that has not four digits.
+#[inline]
+pub(crate) fn iso_day(date: NaiveDate) -> Option<[u8; 10]> {
+    let [year, month, day] = parts(date)?;
+    let text = year | u128::from(b'-') << 32 | month << 40 | u128::from(b'-') << 56 | day << 64;
+    text.to_le_bytes().first_chunk().copied()
+}
+
+/// A day as `31/01/2024`; `None` for a year that has not four digits.
+#[cfg(feature = "csv")]
+#[inline]
+pub(crate) fn french_day(date: NaiveDate) -> Option<[u8; 10]> {
+    let [year, month, day] = parts(date)?;
+    let text = day | u128::from(b'/') << 16 | month << 24 | u128::from(b'/') << 40 | year << 48;
+    text.to_le_bytes().first_chunk().copied()
+}
+
+/// A day as `20240131`; `None` for a year that has not four digits.
+#[cfg(feature = "ofx")]
+#[inline]
+pub(crate) fn plain_day(date: NaiveDate) -> Option<[u8; 8]> {
+    let [year, month, day] = parts(date)?;
+    (year | month << 32 | day << 48).to_le_bytes().first_chunk().copied()
+}
+
+/// Year, month and day as text, the first digit of each lowest.
+#[inline]
+fn parts(date: NaiveDate) -> Option<[u128; 3]> {
+    let year = u64::try_from(date.year()).ok().filter(|year| *year <= 9999)?;
+    let month = u64::from(date.month()).wrapping_mul(100);
+    let number = year.wrapping_mul(10_000).wrapping_add(month).wrapping_add(date.day().into());
+    let text = u128::from(eight_digits(number) | u64::from_ne_bytes([b'0'; 8]));
+    Some([text & 0xFFFF_FFFF, text >> 32 & 0xFFFF, text >> 48])
 }
 
 #[cfg(test)]
@@ -185,16 +190,25 @@ mod tests {
 
     #[test]
     fn a_year_has_four_digits() {
-        let year = |year| Digits::year_first(NaiveDate::from_ymd_opt(year, 1, 2).unwrap(), b"-").map(text);
-        assert_eq!([year(0).as_deref(), year(987).as_deref()], [Some("0000-01-02"), Some("0987-01-02")]);
+        let year = |year| iso_day(NaiveDate::from_ymd_opt(year, 1, 2).unwrap());
+        assert_eq!([year(0), year(987)], [Some(*b"0000-01-02"), Some(*b"0987-01-02")]);
         assert_eq!([year(-1), year(10_000)], [None, None]);
+    }
+
+    #[test]
+    fn pairs_and_digits_are_cut_exactly() {
+        for number in 0..10_000u64 {
+            let digits = format!("{number:04}{number:04}").into_bytes();
+            let expected: Vec<u8> = digits.iter().map(|digit| digit - b'0').collect();
+            assert_eq!(eight_digits(number * 10_000 + number).to_le_bytes().to_vec(), expected);
+        }
     }
 
     proptest! {
         #[test]
         fn an_amount_is_what_its_display_is(
-            units in prop_oneof![any::<i64>(), -20_000..20_000i64],
-            scale in prop_oneof![Just(2), 0u32..=28],
+            units in prop_oneof![any::<i64>(), -20_000..20_000i64, -20_000_000_000_000_000..20_000_000_000_000_000i64],
+            scale in prop_oneof![Just(2), Just(0), 0u32..=28],
         ) {
             prop_assume!(units != 0);
             let amount = Decimal::new(units, scale);
@@ -204,7 +218,12 @@ mod tests {
         #[test]
         fn a_date_is_what_its_display_is(day in 0i64..3_000_000) {
             let date = NaiveDate::from_ymd_opt(0, 1, 1).unwrap() + chrono::TimeDelta::days(day);
-            prop_assert_eq!(text(Digits::year_first(date, b"-").unwrap()), date.to_string());
+            let written = |day: Option<[u8; 10]>| String::from_utf8(day.unwrap().to_vec()).unwrap();
+            prop_assert_eq!(written(iso_day(date)), date.to_string());
+            #[cfg(feature = "csv")]
+            prop_assert_eq!(written(french_day(date)), date.format("%d/%m/%Y").to_string());
+            #[cfg(feature = "ofx")]
+            prop_assert_eq!(plain_day(date).unwrap().to_vec(), date.format("%Y%m%d").to_string().into_bytes());
         }
     }
 }

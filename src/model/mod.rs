@@ -6,8 +6,8 @@
 
 mod account;
 mod code;
-#[cfg(any(feature = "serde", feature = "csv", feature = "ofx"))]
-mod digits;
+#[cfg(any(feature = "serde", feature = "csv", feature = "ofx", feature = "camt053"))]
+pub(crate) mod digits;
 mod operation;
 mod qualifier;
 mod reject;
@@ -21,8 +21,6 @@ mod zones;
 
 pub use account::{Account, AccountError, Iban, Rib, RibKey};
 pub use code::{Currency, InternalCode};
-#[cfg(any(feature = "csv", feature = "ofx"))]
-pub(crate) use digits::Digits;
 pub use operation::{BankTransactionCode, Mapping, OperationCode, Sense};
 pub use qualifier::{Fees, Info, OriginalAmount, Party, Qualifier, SubZone};
 #[cfg(any(feature = "csv", feature = "ofx", feature = "mask"))]
@@ -37,4 +35,4 @@ pub use zones::{Zone, Zones};
 #[cfg(all(test, feature = "json"))]
 pub(crate) use self::serde::tests as serde_tests;
 #[cfg(feature = "json")]
-pub(crate) use self::serde::{Date, Fault, Field, Object, Plain, RawStatement, Scalar, decimal};
+pub(crate) use self::serde::{Date, Fault, Field, Moment, Object, Plain, RawStatement, Scalar, decimal};

@@ -71,7 +71,7 @@ fn has_two_blanks(word: u64) -> u64 {
 }
 
 /// A control character below the blank.
-#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx"))]
+#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx", feature = "camt053"))]
 #[inline]
 pub(crate) fn has_control(word: u64) -> u64 {
     word.wrapping_sub(each(b' ')) & !word

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::digits::Digits;
+
 /// One more than 18 digits can say.
 const TOO_LARGE: u64 = 1_000_000_000_000_000_000;
 /// Most decimals.
@@ -15,9 +17,6 @@ pub(super) struct Amount {
 }
 
 impl Amount {
-    /// Bytes of the longest text: the digits of any `u64`, and a point.
-    pub(super) const LONGEST: usize = 21;
-
     /// With the decimals that its currency usually has, or more where they are not zeros; `None` if it does not
     /// fit.
     pub(super) fn new(amount: Decimal, usual_decimals: u8) -> Option<Amount> {
@@ -40,25 +39,9 @@ impl Amount {
         Amount { units: u64::try_from(number).unwrap_or(u64::MAX), decimals: 0 }
     }
 
-    /// Its text, at the end of `digits`.
-    pub(super) fn write(self, digits: &mut [u8; Self::LONGEST]) -> &[u8] {
-        let point = usize::from(self.decimals);
-        // A digit stands before the point even if it is zero.
-        let last = if point == 0 { 0 } else { point.saturating_add(1) };
-        let (mut rest, mut start) = (self.units, Self::LONGEST);
-        for (place, byte) in digits.iter_mut().rev().enumerate() {
-            if rest == 0 && place > last {
-                break;
-            }
-            start = start.saturating_sub(1);
-            if place == point && point > 0 {
-                *byte = b'.';
-            } else {
-                *byte = b'0'.wrapping_add(u8::try_from(rest % 10).unwrap_or_default());
-                rest /= 10;
-            }
-        }
-        digits.get(start..).unwrap_or_default()
+    /// Its text.
+    pub(super) fn digits(self) -> Digits {
+        Digits::amount(Decimal::from_i128_with_scale(self.units.into(), self.decimals.into()), b'.')
     }
 }
 
@@ -68,8 +51,7 @@ mod tests {
 
     fn text(units: i128, scale: u32, usual: u8) -> Option<String> {
         let amount = Amount::new(Decimal::from_i128_with_scale(units, scale), usual)?;
-        let mut digits = [0; Amount::LONGEST];
-        Some(String::from_utf8(amount.write(&mut digits).to_vec()).unwrap())
+        Some(String::from_utf8(amount.digits().as_bytes().to_vec()).unwrap())
     }
 
     #[test]
@@ -111,8 +93,7 @@ mod tests {
 
     #[test]
     fn any_number_has_a_text() {
-        let mut digits = [0; Amount::LONGEST];
-        assert_eq!(Amount::whole(0).write(&mut digits), b"0");
-        assert_eq!(Amount::whole(usize::MAX).write(&mut digits), usize::MAX.to_string().as_bytes());
+        assert_eq!(Amount::whole(0).digits().as_bytes(), b"0");
+        assert_eq!(Amount::whole(usize::MAX).digits().as_bytes(), usize::MAX.to_string().as_bytes());
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::wire::encoding::to_ascii;
+use crate::wire::words::{any_word, has, has_control, has_other};
 
 /// Cleans texts, and keeps the memory of one for the next.
 #[derive(Debug, Default)]
@@ -65,7 +66,10 @@ impl<'t> Clean<'t> {
 
     /// Its first characters, without a blank at the end.
     pub(super) fn first(self, most: usize) -> &'t str {
-        split(self.text, most).0.trim_end()
+        match split(self.text, most) {
+            (whole, "") => whole,
+            (first, _) => first.trim_end(),
+        }
     }
 }
 
@@ -103,9 +107,8 @@ pub(super) fn is_blank(text: &str, ascii: bool) -> bool {
 
 /// Whether every character is printable ASCII, and none needs an escape.
 fn is_plain(text: &str) -> bool {
-    // Without an early end, many bytes are looked at together.
-    let other = |byte: u8| !(b' '..=b'~').contains(&byte) | (byte == b'&') | (byte == b'<') | (byte == b'>');
-    text.bytes().fold(0, |others, byte| others | u8::from(other(byte))) == 0
+    let escaped = |word| has(word, b'&') | has(word, b'<') | has(word, b'>');
+    !any_word(text.as_bytes(), |word| escaped(word) | has_control(word) | has_other(word) | has(word, 0x7F))
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@
 
 use std::ops::Range;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use quick_xml::escape::partial_escape;
 
 use super::amount::Amount;
 use super::text::{self, Cleaner};
 use crate::model::Currency;
+use crate::model::digits::iso_day;
 
 /// An element, or one inside the other (`BookgDt / Dt`), around what an expression appends. One that is empty
 /// is left out: the schemas have no empty texts.
@@ -173,8 +174,7 @@ impl Xml {
 
     /// An amount without its currency.
     pub(super) fn amount(&mut self, amount: Amount) {
-        let mut digits = [b'0'; Amount::LONGEST];
-        self.buffer.extend_from_slice(amount.write(&mut digits));
+        self.buffer.extend_from_slice(amount.digits().as_bytes());
     }
 
     /// The element `Amt` with its attribute `Ccy`.
@@ -196,11 +196,8 @@ impl Xml {
 
     /// A day, `YYYY-MM-DD`.
     pub(super) fn date(&mut self, date: NaiveDate) {
-        let year = u32::try_from(date.year()).unwrap_or_default();
-        let [century, year] = [digits(year / 100), digits(year % 100)];
-        let [month, day] = [digits(date.month()), digits(date.day())];
-        let text = [century[0], century[1], year[0], year[1], b'-', month[0], month[1], b'-', day[0], day[1]];
-        self.buffer.extend_from_slice(&text);
+        // Other days are refused before anything is written.
+        self.buffer.extend_from_slice(&iso_day(date).unwrap_or_default());
     }
 
     /// A time without a zone, in whole seconds.

@@ -1,257 +1,336 @@
-//! The model as JSON text. The general serializer looks at every byte of every key and value by itself, which
-//! took longer than all the rest of the conversion.
+//! Statements as JSON text: the keys and values that `Serialize` gives them, which a property holds to. The general
+//! serializer asks of every byte of every key and value whether it needs an escape, which took longer than all the rest
+//! of the conversion.
+//!
+//! Each member is written with a comma behind it, and the end of its object takes the place of the last one.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::io;
 
-use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
+use crate::model::digits::{Digits, iso_day};
+use crate::model::{Account, Balance, Detail, Entry, Info, Moment, Party, Statement, Zones};
 use crate::wire::words::{any_word, has, has_control};
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 << 10;
 
-/// Writes a value to `out`, its end maybe to `buffer` only, which is written before it.
-pub(super) fn write(value: &impl Serialize, buffer: &mut Vec<u8>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut text = Text { buffer, out, failure: None };
-    let written = value.serialize(&mut text);
-    match text.failure {
-        Some(failure) => Err(failure),
-        None => written.map_err(io::Error::other),
-    }
-}
-
-struct Text<'o> {
-    buffer: &'o mut Vec<u8>,
-    out: &'o mut dyn io::Write,
-    failure: Option<io::Error>,
-}
-
-impl Text<'_> {
-    #[inline]
-    fn raw(&mut self, text: &str) {
-        self.buffer.extend_from_slice(text.as_bytes());
-    }
-
-    fn escaped(&mut self, text: &str) {
-        for character in text.chars() {
-            match character {
-                '"' => self.raw("\\\""),
-                '\\' => self.raw("\\\\"),
-                '\u{8}' => self.raw("\\b"),
-                '\t' => self.raw("\\t"),
-                '\n' => self.raw("\\n"),
-                '\u{C}' => self.raw("\\f"),
-                '\r' => self.raw("\\r"),
-                '\0'..='\u{1F}' => self.raw(&format!("\\u{:04x}", u32::from(character))),
-                _ => self.raw(character.encode_utf8(&mut [0; 4])),
-            }
-        }
-    }
-
-    /// Empties the buffer once it is full.
-    fn pass_on(&mut self) -> fmt::Result {
-        if self.buffer.len() < BUFFER {
-            return Ok(());
-        }
-        let written = self.out.write_all(self.buffer);
-        self.buffer.clear();
-        written.map_err(|failure| {
-            self.failure = Some(failure);
-            fmt::Error
-        })
-    }
-}
-
-/// Whether a text needs an escape.
-fn is_special(text: &str) -> bool {
-    any_word(text.as_bytes(), |word| has_control(word) | has(word, b'"') | has(word, b'\\'))
-}
-
-/// What the model has no value of.
-macro_rules! refused {
-    ($($method:ident($($argument:ty),*) -> $ok:ty;)*) => {
-        $(fn $method(self, $(_: $argument),*) -> Result<$ok, fmt::Error> { Err(fmt::Error) })*
+/// Appends a key, which needs no escape.
+macro_rules! key {
+    ($out:expr, $name:literal) => {
+        $out.extend_from_slice(concat!("\"", $name, "\":").as_bytes())
     };
 }
 
-type Never = Impossible<(), fmt::Error>;
+/// Appends members whose values are texts; `null` for those that are not there.
+macro_rules! texts {
+    ($out:expr, $($name:literal $text:expr;)+) => {$(
+        key!($out, $name);
+        nullable($text, $out);
+    )+};
+}
 
-impl<'s, 'o> Serializer for &'s mut Text<'o> {
-    type Ok = ();
-    type Error = fmt::Error;
-    type SerializeSeq = Members<'s, 'o>;
-    type SerializeTuple = Never;
-    type SerializeTupleStruct = Never;
-    type SerializeTupleVariant = Never;
-    type SerializeMap = Members<'s, 'o>;
-    type SerializeStruct = Members<'s, 'o>;
-    type SerializeStructVariant = Never;
-
-    #[inline]
-    fn serialize_str(self, text: &str) -> fmt::Result {
-        self.raw("\"");
-        if is_special(text) {
-            self.escaped(text)
-        } else {
-            self.raw(text)
+/// Appends those of these members that are there.
+macro_rules! known {
+    ($out:expr, $($name:literal $text:expr;)+) => {$(
+        if let Some(known) = $text {
+            key!($out, $name);
+            text(known, $out);
         }
-        self.raw("\"");
-        Ok(())
-    }
+    )+};
+}
 
-    fn serialize_bool(self, flag: bool) -> fmt::Result {
-        self.raw(if flag { "true" } else { "false" });
-        Ok(())
+/// Writes a statement to `out`, its end maybe to `buffer` only, which is written before it.
+pub(super) fn write(
+    statement: &Statement<'_>,
+    buffer: &mut Vec<u8>,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    buffer.push(b'{');
+    key!(buffer, "account");
+    account(&statement.account, buffer);
+    key!(buffer, "opening");
+    balance(&statement.opening, buffer);
+    key!(buffer, "closing");
+    match &statement.closing {
+        Some(closing) => balance(closing, buffer),
+        None => buffer.extend_from_slice(b"null,"),
     }
-
-    fn serialize_u64(self, number: u64) -> fmt::Result {
-        self.raw(&number.to_string());
-        Ok(())
+    key!(buffer, "entries");
+    buffer.push(b'[');
+    for one in &statement.entries {
+        entry(one, buffer, out)?;
+        pass_on(buffer, out)?;
     }
-
-    fn serialize_u8(self, number: u8) -> fmt::Result {
-        self.serialize_u64(number.into())
+    close(b"],", buffer);
+    if statement.incomplete {
+        key!(buffer, "incomplete");
+        buffer.extend_from_slice(b"true,");
     }
-
-    #[inline]
-    fn serialize_none(self) -> fmt::Result {
-        self.raw("null");
-        Ok(())
+    if let Some(time) = statement.source_time {
+        key!(buffer, "source_time");
+        serde_json::to_writer(&mut *buffer, &Moment(time))?;
     }
+    close(b"}", buffer);
+    Ok(())
+}
 
-    #[inline]
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> fmt::Result {
-        value.serialize(self)
+/// Empties the buffer once it is full, but for the comma at its end.
+fn pass_on(buffer: &mut Vec<u8>, out: &mut impl io::Write) -> io::Result<()> {
+    if buffer.len() >= BUFFER && buffer.pop().is_some() {
+        out.write_all(buffer)?;
+        buffer.clear();
+        buffer.push(b',');
     }
+    Ok(())
+}
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Members<'s, 'o>, fmt::Error> {
-        self.raw("[");
-        Ok(Members { text: self, first: true, end: "]" })
+/// Puts the end of an object or a list in the place of the comma behind its last member.
+fn close(end: &[u8], out: &mut Vec<u8>) {
+    if out.ends_with(b",") {
+        out.pop();
     }
+    out.extend_from_slice(end);
+}
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Members<'s, 'o>, fmt::Error> {
-        self.raw("{");
-        Ok(Members { text: self, first: true, end: "}" })
+fn account(account: &Account<'_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    let filled = |text| Some(text).filter(|text: &&str| !text.is_empty());
+    texts! { out,
+        "bank_code" filled(&account.bank_code);
+        "branch_code" filled(&account.branch_code);
+        "number" filled(&account.number);
+        "currency" Some(account.currency.as_str());
     }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Members<'s, 'o>, fmt::Error> {
-        self.serialize_map(None)
+    key!(out, "decimals");
+    out.extend_from_slice(Digits::whole(account.decimals.into()).as_bytes());
+    out.push(b',');
+    let (rib_key, iban) = (account.rib_key(), account.iban());
+    texts! { out,
+        "rib_key" rib_key.as_ref().map(|key| key.as_str());
+        "iban" iban.as_ref().map(|iban| iban.as_str());
     }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> fmt::Result {
-        value.serialize(self)
+    known! { out,
+        "name" account.name.as_deref();
+        "kind" account.kind.as_deref();
     }
+    close(b"},", out);
+}
 
-    fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> fmt::Result {
-        let mut text = String::new();
-        write!(text, "{value}")?;
-        self.serialize_str(&text)
+fn balance(balance: &Balance<'_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    key!(out, "date");
+    day(balance.date, out);
+    key!(out, "amount");
+    amount(balance.amount, out);
+    zones(&balance.zones, out);
+    close(b"},", out);
+}
+
+fn entry(entry: &Entry<'_>, out: &mut Vec<u8>, medium: &mut impl io::Write) -> io::Result<()> {
+    out.push(b'{');
+    key!(out, "booking_date");
+    day(entry.booking_date, out);
+    key!(out, "value_date");
+    match entry.value_date {
+        Some(date) => day(date, out),
+        None => out.extend_from_slice(b"null,"),
     }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> fmt::Result {
-        Err(fmt::Error)
+    key!(out, "amount");
+    amount(entry.amount, out);
+    texts! { out,
+        "operation_code" entry.operation_code.as_ref().map(|code| code.as_str());
+        "internal_code" entry.internal_code.as_ref().map(|code| code.as_str());
+        "reject_code" entry.reject_code.as_ref().map(|code| code.as_str());
+        "label" Some(entry.label.as_ref()).filter(|label| !label.is_empty());
+        "entry_number" entry.entry_number.as_deref();
+        "reference" entry.reference.as_deref();
     }
+    key!(out, "commission_exempt");
+    flag(entry.commission_exempt, out);
+    key!(out, "unavailable");
+    flag(entry.unavailable, out);
+    texts! { out, "id" entry.id.as_deref(); }
+    key!(out, "details");
+    out.push(b'[');
+    for one in &entry.details {
+        detail(one, out);
+        pass_on(out, medium)?;
+    }
+    close(b"],", out);
+    if !entry.details.is_empty() {
+        info(&entry.info(), out);
+    }
+    known! { out, "month" entry.month.as_deref(); }
+    if let Some(date) = entry.operation_date {
+        key!(out, "operation_date");
+        day(date, out);
+    }
+    zones(&entry.zones, out);
+    close(b"},", out);
+    Ok(())
+}
 
-    refused! {
-        serialize_i8(i8) -> ();
-        serialize_i16(i16) -> ();
-        serialize_i32(i32) -> ();
-        serialize_i64(i64) -> ();
-        serialize_u16(u16) -> ();
-        serialize_u32(u32) -> ();
-        serialize_f32(f32) -> ();
-        serialize_f64(f64) -> ();
-        serialize_char(char) -> ();
-        serialize_bytes(&[u8]) -> ();
-        serialize_unit() -> ();
-        serialize_unit_struct(&'static str) -> ();
-        serialize_unit_variant(&'static str, u32, &'static str) -> ();
-        serialize_tuple(usize) -> Never;
-        serialize_tuple_struct(&'static str, usize) -> Never;
-        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Never;
-        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Never;
+fn detail(detail: &Detail<'_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    texts! { out,
+        "qualifier" detail.qualifier.as_ref().map(|qualifier| qualifier.as_str());
+        "text" Some(detail.text.as_ref());
+    }
+    zones(&detail.zones, out);
+    close(b"},", out);
+}
+
+/// The member `zones`, if there is any.
+fn zones(zones: &Zones<'_>, out: &mut Vec<u8>) {
+    if zones.is_empty() {
+        return;
+    }
+    key!(out, "zones");
+    out.push(b'{');
+    for zone in zones {
+        let _ = write!(Bytes(out), "\"{zone}\":");
+        text(&zone.text, out);
+    }
+    close(b"},", out);
+}
+
+/// The member `info`, if anything is known.
+fn info(info: &Info<'_>, out: &mut Vec<u8>) {
+    if info.is_empty() {
+        return;
+    }
+    key!(out, "info");
+    out.push(b'{');
+    let parties = [
+        (concat!("\"", "debtor", "\":"), &info.debtor),
+        (concat!("\"", "creditor", "\":"), &info.creditor),
+        (concat!("\"", "ultimate_debtor", "\":"), &info.ultimate_debtor),
+        (concat!("\"", "ultimate_creditor", "\":"), &info.ultimate_creditor),
+    ];
+    for (key, party) in parties.into_iter().filter(|(_, party)| !party.is_empty()) {
+        out.extend_from_slice(key.as_bytes());
+        self::party(party, out);
+    }
+    known! { out,
+        "remittance" info.remittance.as_deref();
+        "creditor_reference" info.creditor_reference.as_deref();
+        "end_to_end_id" info.end_to_end_id.as_deref();
+        "purpose" info.purpose.as_deref();
+        "payment_information_id" info.payment_information_id.as_deref();
+        "instruction_id" info.instruction_id.as_deref();
+        "mandate_id" info.mandate_id.as_deref();
+        "sequence_type" info.sequence_type.as_deref();
+    }
+    if let Some(original) = info.original_amount {
+        key!(out, "original_amount");
+        out.push(b'{');
+        texts! { out, "currency" Some(original.currency.as_str()); }
+        key!(out, "amount");
+        amount(original.amount, out);
+        if let Some(rate) = original.exchange_rate {
+            key!(out, "exchange_rate");
+            amount(rate, out);
+        }
+        close(b"},", out);
+    }
+    if let Some(fees) = info.fees {
+        key!(out, "fees");
+        out.push(b'{');
+        texts! { out, "currency" Some(fees.currency.as_str()); }
+        key!(out, "amount");
+        amount(fees.amount, out);
+        close(b"},", out);
+    }
+    known! { out, "label_continuation" info.label_continuation.as_deref(); }
+    close(b"},", out);
+}
+
+fn party(party: &Party<'_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    known! { out,
+        "name" party.name.as_deref();
+        "id" party.id.as_deref();
+        "id_type" party.id_type.as_deref();
+        "account" party.account.as_deref();
+        "country" party.country.as_deref();
+    }
+    close(b"},", out);
+}
+
+fn day(date: NaiveDate, out: &mut Vec<u8>) {
+    match iso_day(date) {
+        Some(day) => {
+            let [a, b, c, d, e, f, g, h, i, j] = day;
+            out.extend_from_slice(&[b'"', a, b, c, d, e, f, g, h, i, j, b'"', b',']);
+        }
+        None => displayed(date, out),
     }
 }
 
-/// A list or an object that is being written.
-struct Members<'s, 'o> {
-    text: &'s mut Text<'o>,
-    first: bool,
-    end: &'static str,
+fn amount(amount: Decimal, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(Digits::amount(amount, b'.').as_bytes());
+    out.extend_from_slice(b"\",");
 }
 
-impl Members<'_, '_> {
-    #[inline]
-    fn separate(&mut self) {
-        if !std::mem::take(&mut self.first) {
-            self.text.raw(",");
+fn flag(flag: Option<bool>, out: &mut Vec<u8>) {
+    out.extend_from_slice(match flag {
+        None => b"null,".as_slice(),
+        Some(true) => b"true,",
+        Some(false) => b"false,",
+    });
+}
+
+#[inline]
+fn nullable(value: Option<&str>, out: &mut Vec<u8>) {
+    match value {
+        Some(value) => text(value, out),
+        None => out.extend_from_slice(b"null,"),
+    }
+}
+
+/// A value whose text needs no escape.
+fn displayed(value: impl std::fmt::Display, out: &mut Vec<u8>) {
+    // Writing to a vector cannot fail.
+    let _ = write!(Bytes(out), "\"{value}\",");
+}
+
+fn text(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    if any_word(text.as_bytes(), |word| has_control(word) | has(word, b'"') | has(word, b'\\')) {
+        escaped(text, out);
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+    out.extend_from_slice(b"\",");
+}
+
+fn escaped(text: &str, out: &mut Vec<u8>) {
+    for byte in text.bytes() {
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            0x08 => out.extend_from_slice(b"\\b"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            0x0C => out.extend_from_slice(b"\\f"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            0..=0x1F => _ = write!(Bytes(out), "\\u{byte:04x}"),
+            _ => out.push(byte),
         }
     }
+}
 
-    #[inline]
-    fn close(self) -> fmt::Result {
-        self.text.raw(self.end);
+/// Bytes that text can be formatted into.
+struct Bytes<'o>(&'o mut Vec<u8>);
+
+impl std::fmt::Write for Bytes<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
         Ok(())
-    }
-}
-
-impl SerializeSeq for Members<'_, '_> {
-    type Ok = ();
-    type Error = fmt::Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> fmt::Result {
-        self.separate();
-        value.serialize(&mut *self.text)?;
-        self.text.pass_on()
-    }
-
-    fn end(self) -> fmt::Result {
-        self.close()
-    }
-}
-
-impl SerializeMap for Members<'_, '_> {
-    type Ok = ();
-    type Error = fmt::Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> fmt::Result {
-        self.separate();
-        key.serialize(&mut *self.text)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> fmt::Result {
-        self.text.raw(":");
-        value.serialize(&mut *self.text)
-    }
-
-    fn end(self) -> fmt::Result {
-        self.close()
-    }
-}
-
-impl SerializeStruct for Members<'_, '_> {
-    type Ok = ();
-    type Error = fmt::Error;
-
-    // Names of fields are words, which need no escape.
-    #[inline]
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> fmt::Result {
-        self.separate();
-        self.text.raw("\"");
-        self.text.raw(key);
-        self.text.raw("\":");
-        value.serialize(&mut *self.text)
-    }
-
-    fn end(self) -> fmt::Result {
-        self.close()
     }
 }
 
@@ -261,26 +340,47 @@ mod tests {
 
     use super::*;
 
-    fn text(value: &impl Serialize) -> String {
+    #[test]
+    fn a_long_statement_is_written_on_the_way() {
+        let day = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
+        let (euros, account) =
+            (Decimal::new(100, 0), Account::new("11111", "22222", "1", crate::Currency::EUR));
+        let statement = Statement::new(account, Balance::new(day, euros), Balance::new(day, euros))
+            .with_entries(vec![Entry::new(day, Decimal::ZERO, "LIBELLE"); 2000]);
         let (mut buffer, mut out) = (Vec::new(), Vec::new());
-        write(value, &mut buffer, &mut out).unwrap();
+        write(&statement, &mut buffer, &mut out).unwrap();
+        assert!(out.len() >= 2 * BUFFER && buffer.len() < BUFFER);
         out.append(&mut buffer);
-        String::from_utf8(out).unwrap()
+        assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&statement).unwrap());
+        let mut full = [0; 8];
+        let failed = write(&statement, &mut Vec::new(), &mut &mut full[..]).unwrap_err();
+        assert_eq!(failed.kind(), io::ErrorKind::WriteZero);
     }
 
     #[test]
-    fn a_long_list_is_written_on_the_way() {
-        let list = vec!["text"; BUFFER];
-        assert_eq!(text(&list), serde_json::to_string(&list).unwrap());
-        let mut full = [0; 8];
-        let (mut buffer, mut out) = (Vec::new(), &mut full[..]);
-        assert_eq!(write(&list, &mut buffer, &mut out).unwrap_err().kind(), io::ErrorKind::WriteZero);
+    fn an_entry_with_many_details_is_written_on_the_way() {
+        let day = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
+        let details = vec![Detail::new(None, "TEXTE"); 5000];
+        let entry = Entry::new(day, Decimal::ZERO, "LIBELLE").with_details(details);
+        let (mut buffer, mut out) = (Vec::new(), Vec::new());
+        super::entry(&entry, &mut buffer, &mut out).unwrap();
+        assert!(out.len() >= 2 * BUFFER);
     }
 
     proptest! {
         #[test]
+        fn a_statement_is_what_its_serialization_is(statement in crate::model::serde_tests::any_statement()) {
+            let mut out = Vec::new();
+            write(&statement, &mut out, &mut io::sink()).unwrap();
+            prop_assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&statement).unwrap());
+        }
+
+        #[test]
         fn a_text_is_what_the_general_serializer_makes_of_it(value in "[\\x00-\\x7f\\u{80}-\\u{ffff}]{0,40}") {
-            prop_assert_eq!(text(&value), serde_json::to_string(&value).unwrap());
+            let mut out = Vec::new();
+            text(&value, &mut out);
+            let general = serde_json::to_string(&value).unwrap() + ",";
+            prop_assert_eq!(String::from_utf8(out).unwrap(), general);
         }
     }
 }

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use super::text::{self, Spelling};
 use crate::convert::memo::{self, Memo};
 use crate::convert::{conversions, unsigned_zero};
-use crate::model::{Currency, Digits, Entry, OriginalAmount, Qualifier};
+use crate::model::digits::{Digits, plain_day};
+use crate::model::{Currency, Entry, OriginalAmount, Qualifier};
 
 /// Longest NAME, MEMO, CHECKNUM, REFNUM that the definition of OFX has, in characters.
 const NAME: usize = 32;
@@ -58,7 +59,7 @@ impl EntryWriter {
         if let Some(date) = other_day(entry.value_date) {
             day("DTAVAIL", date, out);
         }
-        digits("TRNAMT", &Digits::amount(unsigned_zero(entry.amount), b'.'), out);
+        digits("TRNAMT", Digits::amount(unsigned_zero(entry.amount), b'.').as_bytes(), out);
         let place = out.len().saturating_add("<FITID>".len());
         escaped("FITID", fitid, out);
         self.numbers(entry, out);
@@ -182,12 +183,12 @@ pub(super) fn element(name: &str, value: impl Display, out: &mut Vec<u8>) {
 }
 
 /// The same with a value of digits, as every entry has several.
-fn digits(name: &str, value: &Digits, out: &mut Vec<u8>) {
-    around(name, out, |out| out.extend_from_slice(value.as_bytes()));
+fn digits(name: &str, value: &[u8], out: &mut Vec<u8>) {
+    around(name, out, |out| out.extend_from_slice(value));
 }
 
 fn day(name: &str, date: NaiveDate, out: &mut Vec<u8>) {
-    match Digits::year_first(date, b"") {
+    match plain_day(date) {
         Some(value) => digits(name, &value, out),
         None => element(name, Day(date), out),
     }

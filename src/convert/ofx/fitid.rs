@@ -8,7 +8,8 @@ use std::io::Write as _;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Account, Digits, Entry};
+use crate::model::digits::{Digits, iso_day};
+use crate::model::{Account, Entry};
 use crate::wire::words::is_one_line;
 
 /// Between fields; no field holds it, being a control character.
@@ -109,8 +110,8 @@ fn fields(entry: &Entry<'_>, out: &mut Vec<u8>) {
 }
 
 fn put_date(out: &mut Vec<u8>, date: NaiveDate) {
-    match Digits::year_first(date, b"-") {
-        Some(text) => out.extend_from_slice(text.as_bytes()),
+    match iso_day(date) {
+        Some(day) => out.extend_from_slice(&day),
         None => put(out, format_args!("{date}")),
     }
 }

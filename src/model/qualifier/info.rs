@@ -5,17 +5,19 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::{Fees, Info, OriginalAmount, Party, Qualifier, columns, trim};
-use crate::model::{Currency, Entry, OperationCode};
+use crate::model::{Currency, Detail, Entry, OperationCode};
 
 /// Operations that undo or return another one, whose parties keep the roles they had in it: the debtor of a
 /// rejected direct debit is the debtor still when the money comes back to it.
-const KEEP_ROLES: [&str; 16] =
-    ["10", "12", "26", "27", "98", "A3", "A4", "A5", "A6", "B3", "B4", "B5", "B6", "C3", "C4", "C5"];
+const KEEP_ROLES: &[[u8; 2]] = &[
+    *b"10", *b"12", *b"26", *b"27", *b"98", *b"A3", *b"A4", *b"A5", *b"A6", *b"B3", *b"B4", *b"B5", *b"B6",
+    *b"C3", *b"C4", *b"C5",
+];
 
 impl OperationCode {
     /// Whether the operation undoes or returns another one, whose parties keep their roles.
     pub(crate) fn keeps_roles(self) -> bool {
-        KEEP_ROLES.contains(&self.as_str())
+        KEEP_ROLES.contains(self.as_bytes())
     }
 }
 
@@ -43,37 +45,13 @@ impl Entry<'_> {
     /// assert_eq!(info.purpose.as_deref(), Some("SALAIRE"));
     /// ```
     pub fn info(&self) -> Info<'_> {
-        if self.details.is_empty() {
-            return Info::default();
+        let mut info = Info::default();
+        let mut texts = Texts::default();
+        for detail in &self.details {
+            texts.read(detail, &mut info);
         }
-        let texts = Texts::of(self);
-        let party = |name, id, account: Option<Qualifier>| Party {
-            name: texts.whole(name),
-            id: texts.part(id, 49, 83),
-            id_type: texts.part(id, 84, 118),
-            account: account.and_then(|account| texts.part(account, 49, 83)),
-            country: None,
-        };
-        Info {
-            debtor: Party {
-                country: texts.first(Qualifier::PDO).and_then(country).map(Cow::Borrowed),
-                ..party(Qualifier::NPY, Qualifier::IPY, Some(Qualifier::CPY))
-            },
-            creditor: party(Qualifier::NBE, Qualifier::IBE, Some(Qualifier::CBE)),
-            ultimate_debtor: party(Qualifier::NPO, Qualifier::IPO, None),
-            ultimate_creditor: party(Qualifier::NBU, Qualifier::IBU, None),
-            remittance: texts.remittance(),
-            creditor_reference: texts.part(Qualifier::LCS, 49, 83),
-            end_to_end_id: texts.part(Qualifier::RCN, 49, 83),
-            purpose: texts.part(Qualifier::RCN, 84, 118),
-            payment_information_id: texts.part(Qualifier::REF, 49, 83),
-            instruction_id: texts.part(Qualifier::REF, 84, 118),
-            mandate_id: texts.part(Qualifier::RUM, 49, 83),
-            sequence_type: texts.part(Qualifier::RUM, 84, 87),
-            original_amount: texts.first(Qualifier::MMO).and_then(original_amount),
-            fees: texts.first(Qualifier::FEE).and_then(fees),
-            label_continuation: texts.continuation,
-        }
+        info.remittance = texts.remittance();
+        info
     }
 
     /// The name of the other side of the operation, if the details have one: see [`Info::counterparty`].
@@ -90,65 +68,88 @@ impl Entry<'_> {
     }
 }
 
-/// What the details of an entry say, found in one pass.
+/// What is known of the details of an entry while they are read.
+#[derive(Default)]
 struct Texts<'e> {
-    /// By the place of the qualifier, the text of its first detail that is not blank.
-    first: [Option<&'e str>; Qualifier::ALL.len()],
-    /// What continues the label.
-    continuation: Option<Cow<'e, str>>,
+    /// By the place of a qualifier, whether a text was read that is not blank: what comes after it does not count.
+    read: u32,
+    /// The halves of the remittance.
+    first_half: Option<&'e str>,
+    second_half: Option<&'e str>,
 }
 
 impl<'e> Texts<'e> {
-    fn of(entry: &'e Entry<'_>) -> Texts<'e> {
-        let mut texts = Texts { first: [None; Qualifier::ALL.len()], continuation: None };
-        for detail in &entry.details {
-            let text = trim(&detail.text);
-            match detail.qualifier {
-                _ if text.is_empty() => {}
-                // The factor layout has no qualifier either.
-                None | Some(Qualifier::LIB) => texts.continue_label(text),
-                Some(qualifier) => {
-                    if let Some(first) = qualifier.place().and_then(|place| texts.first.get_mut(place)) {
-                        first.get_or_insert(&detail.text);
-                    }
-                }
-            }
+    /// Adds what one detail says.
+    fn read(&mut self, detail: &'e Detail<'_>, info: &mut Info<'e>) {
+        let whole = trim(&detail.text);
+        if whole.is_empty() {
+            return;
         }
-        texts
+        let Some(qualifier) = detail.qualifier.filter(|qualifier| *qualifier != Qualifier::LIB) else {
+            // The factor layout has no qualifier either.
+            return continue_label(&mut info.label_continuation, whole);
+        };
+        let Some(place) = qualifier.place() else { return };
+        let bit = 1 << place;
+        if self.read & bit == 0 {
+            self.read |= bit;
+            self.first_of(qualifier, &detail.text, whole, info);
+        }
     }
 
-    #[inline]
-    fn first(&self, qualifier: Qualifier) -> Option<&'e str> {
-        self.first.get(qualifier.place()?).copied()?
-    }
-
-    #[inline]
-    fn whole(&self, qualifier: Qualifier) -> Option<Cow<'e, str>> {
-        self.first(qualifier).map(|text| Cow::Borrowed(trim(text)))
-    }
-
-    #[inline]
-    fn part(&self, qualifier: Qualifier, from: u8, to: u8) -> Option<Cow<'e, str>> {
-        let part = trim(columns(self.first(qualifier)?, from, to));
-        (!part.is_empty()).then_some(Cow::Borrowed(part))
+    fn first_of(&mut self, qualifier: Qualifier, text: &'e str, whole: &'e str, info: &mut Info<'e>) {
+        let first_part = || part(text, 49, 83);
+        let second_part = || part(text, 84, 118);
+        let identify = |party: &mut Party<'e>| (party.id, party.id_type) = (first_part(), second_part());
+        match qualifier {
+            Qualifier::NPY => info.debtor.name = Some(whole.into()),
+            Qualifier::IPY => identify(&mut info.debtor),
+            Qualifier::CPY => info.debtor.account = first_part(),
+            Qualifier::PDO => info.debtor.country = country(text).map(Cow::Borrowed),
+            Qualifier::NBE => info.creditor.name = Some(whole.into()),
+            Qualifier::IBE => identify(&mut info.creditor),
+            Qualifier::CBE => info.creditor.account = first_part(),
+            Qualifier::NPO => info.ultimate_debtor.name = Some(whole.into()),
+            Qualifier::IPO => identify(&mut info.ultimate_debtor),
+            Qualifier::NBU => info.ultimate_creditor.name = Some(whole.into()),
+            Qualifier::IBU => identify(&mut info.ultimate_creditor),
+            Qualifier::LCC => self.first_half = Some(text),
+            Qualifier::LC2 => self.second_half = Some(text),
+            Qualifier::LCS => info.creditor_reference = first_part(),
+            Qualifier::RCN => (info.end_to_end_id, info.purpose) = (first_part(), second_part()),
+            Qualifier::REF => {
+                (info.payment_information_id, info.instruction_id) = (first_part(), second_part());
+            }
+            Qualifier::RUM => (info.mandate_id, info.sequence_type) = (first_part(), part(text, 84, 87)),
+            Qualifier::MMO => info.original_amount = original_amount(text),
+            Qualifier::FEE => info.fees = fees(text),
+            _ => {}
+        }
     }
 
     /// One text of 140 characters, of which LC2 is the second half wherever the first ends.
     fn remittance(&self) -> Option<Cow<'e, str>> {
-        match (self.first(Qualifier::LCC), self.first(Qualifier::LC2)) {
+        match (self.first_half, self.second_half) {
             (Some(first), Some(second)) => Some(Cow::Owned(format!("{first:<70}{second}").trim().to_owned())),
             (first, second) => first.or(second).map(|text| Cow::Borrowed(trim(text))),
         }
     }
+}
 
-    fn continue_label(&mut self, line: &'e str) {
-        match &mut self.continuation {
-            None => self.continuation = Some(Cow::Borrowed(line)),
-            Some(text) => {
-                let text = text.to_mut();
-                text.push('\n');
-                text.push_str(line);
-            }
+/// The text in some columns of the record; `None` if there is none.
+#[inline]
+fn part(text: &str, from: u8, to: u8) -> Option<Cow<'_, str>> {
+    let part = trim(columns(text, from, to));
+    (!part.is_empty()).then_some(Cow::Borrowed(part))
+}
+
+fn continue_label<'e>(label: &mut Option<Cow<'e, str>>, line: &'e str) {
+    match label {
+        None => *label = Some(Cow::Borrowed(line)),
+        Some(text) => {
+            let text = text.to_mut();
+            text.push('\n');
+            text.push_str(line);
         }
     }
 }

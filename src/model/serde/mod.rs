@@ -11,7 +11,7 @@ mod write;
 #[cfg(feature = "json")]
 pub(crate) use read::RawStatement;
 #[cfg(feature = "json")]
-pub(crate) use scalar::{Date, Fault, Field, Object, Plain, Scalar, decimal};
+pub(crate) use scalar::{Date, Fault, Field, Moment, Object, Plain, Scalar, decimal};
 
 #[cfg(test)]
 pub(crate) mod tests;

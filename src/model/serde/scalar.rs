@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde::ser::{Serialize, Serializer};
 
 use crate::error::Code;
-use crate::model::digits::Digits;
+use crate::model::digits::{Digits, iso_day};
 use crate::model::{Currency, InternalCode, OperationCode, Qualifier, RejectCode};
 
 /// At most so many digits: what a [`Decimal`] always holds.
@@ -23,7 +23,7 @@ pub(super) struct Amount(pub(super) Decimal);
 pub(crate) struct Date(pub(crate) NaiveDate);
 
 /// A date and time as `YYYY-MM-DDTHH:MM:SS`.
-pub(super) struct Moment(pub(super) NaiveDateTime);
+pub(crate) struct Moment(pub(crate) NaiveDateTime);
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -33,8 +33,8 @@ impl Serialize for Amount {
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match Digits::year_first(self.0, b"-") {
-            Some(text) => serializer.serialize_str(text.as_str()),
+        match iso_day(self.0) {
+            Some(day) => serializer.serialize_str(std::str::from_utf8(&day).unwrap_or_default()),
             None => serializer.collect_str(&self.0),
         }
     }

@@ -3,7 +3,6 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::scalar::{Amount, Date, Moment};
-use crate::model::digits::Digits;
 use crate::model::{
     Account, Balance, Detail, Entry, Fees, Info, OperationCode, OriginalAmount, Party, Statement, Zones,
 };
@@ -187,7 +186,7 @@ impl Serialize for ZonesView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for zone in self.0 {
-            map.serialize_entry(Digits::range(zone.from, zone.to).as_str(), &zone.text)?;
+            map.serialize_entry(&zone.to_string(), &zone.text)?;
         }
         map.end()
     }
