@@ -1,17 +1,18 @@
 //! What stands around the entries: header, signature, accounts, balances.
 
-use std::io::{self, Write as _};
+use std::io;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
 use super::account::{self, MessageSet};
-use super::entry::{Day, element, escaped};
+use super::entry::{Day, day, element, escaped};
 use super::kept::Part;
 use super::options::{Options, Version};
 use super::text::Spelling;
 use crate::convert::unsigned_zero;
 use crate::error::Result;
+use crate::model::digits::Digits;
 use crate::model::{Account, Statement};
 
 /// How much is gathered before it is written.
@@ -96,8 +97,8 @@ impl<W: io::Write> Document<W> {
         out.extend_from_slice(b"<BANKTRANLIST>\r\n");
         let (first_day, last_day) =
             (chain.iter().map(|part| part.first_day).min(), chain.iter().map(|part| part.last_day).max());
-        element("DTSTART", Day(first_day.unwrap_or_default()), out);
-        element("DTEND", Day(last_day.unwrap_or_default()), out);
+        day("DTSTART", first_day.unwrap_or_default(), out);
+        day("DTEND", last_day.unwrap_or_default(), out);
         self.flush_full()
     }
 
@@ -108,11 +109,11 @@ impl<W: io::Write> Document<W> {
     }
 
     /// Ends the statement with its balance.
-    pub(super) fn end(&mut self, (day, amount): (NaiveDate, Decimal)) -> io::Result<()> {
+    pub(super) fn end(&mut self, (date, amount): (NaiveDate, Decimal)) -> io::Result<()> {
         let out = &mut self.buffer;
         out.extend_from_slice(b"</BANKTRANLIST>\r\n<LEDGERBAL>\r\n");
-        element("BALAMT", unsigned_zero(amount), out);
-        element("DTASOF", Day(day), out);
+        escaped("BALAMT", Digits::amount(unsigned_zero(amount), b'.').as_bytes(), out);
+        day("DTASOF", date, out);
         out.extend_from_slice(b"</LEDGERBAL>\r\n");
         if let Some([_, answer, statement]) = self.set.map(MessageSet::names) {
             end_tag(statement, out);
@@ -171,10 +172,9 @@ impl<W: io::Write> Document<W> {
 }
 
 fn start_tag(name: &str, out: &mut Vec<u8>) {
-    // Writing to a vector cannot fail.
-    let _ = write!(out, "<{name}>\r\n");
+    [b"<", name.as_bytes(), b">\r\n"].iter().for_each(|part| out.extend_from_slice(part));
 }
 
 fn end_tag(name: &str, out: &mut Vec<u8>) {
-    let _ = write!(out, "</{name}>\r\n");
+    [b"</", name.as_bytes(), b">\r\n"].iter().for_each(|part| out.extend_from_slice(part));
 }

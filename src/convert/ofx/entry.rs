@@ -21,6 +21,38 @@ const REFNUM: usize = 32;
 /// How many digits a rate has that is computed: enough to get amounts of so many digits back.
 const RATE: u32 = 12;
 
+/// Appends an element whose name is known when this is compiled, as all of an entry's are, around what needs no escape.
+macro_rules! plain {
+    ($name:literal, $value:expr, $out:expr) => {{
+        $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
+        $out.extend_from_slice($value);
+        $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
+    }};
+}
+
+/// The same around an encoded text; nothing for an empty one, as [`escaped`].
+macro_rules! text {
+    ($name:literal, $value:expr, $out:expr) => {{
+        let value: &[u8] = $value;
+        if !value.is_empty() {
+            $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
+            text::escape(value, $out);
+            $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
+        }
+    }};
+}
+
+/// The same around a day.
+macro_rules! day {
+    ($name:literal, $date:expr, $out:expr) => {{
+        let date: NaiveDate = $date;
+        match plain_day(date) {
+            Some(value) => plain!($name, &value, $out),
+            None => element($name, Day(date), $out),
+        }
+    }};
+}
+
 /// Writes entries, and keeps the memory of one for the next.
 #[derive(Debug, Default)]
 pub(super) struct EntryWriter {
@@ -50,18 +82,18 @@ impl EntryWriter {
         out: &mut Vec<u8>,
     ) -> usize {
         out.extend_from_slice(b"<STMTTRN>\r\n");
-        escaped("TRNTYPE", entry.ofx_type().as_bytes(), out);
-        day("DTPOSTED", entry.booking_date, out);
+        plain!("TRNTYPE", entry.ofx_type().as_bytes(), out);
+        day!("DTPOSTED", entry.booking_date, out);
         let other_day = |day: Option<NaiveDate>| day.filter(|day| *day != entry.booking_date);
         if let Some(date) = other_day(entry.operation_date) {
-            day("DTUSER", date, out);
+            day!("DTUSER", date, out);
         }
         if let Some(date) = other_day(entry.value_date) {
-            day("DTAVAIL", date, out);
+            day!("DTAVAIL", date, out);
         }
-        digits("TRNAMT", Digits::amount(unsigned_zero(entry.amount), b'.').as_bytes(), out);
+        plain!("TRNAMT", Digits::amount(unsigned_zero(entry.amount), b'.').as_bytes(), out);
         let place = out.len().saturating_add("<FITID>".len());
-        escaped("FITID", fitid, out);
+        text!("FITID", fitid, out);
         self.numbers(entry, out);
         self.wording(entry, out);
         original_currency(entry, home, out);
@@ -75,16 +107,16 @@ impl EntryWriter {
             self.encode(number);
             // The end of a long number tells it from the next one.
             self.note_cut(CHECKNUM);
-            escaped("CHECKNUM", self.spelling.end(&self.text, CHECKNUM), out);
+            text!("CHECKNUM", self.spelling.end(&self.text, CHECKNUM), out);
         }
         self.encode(entry.reference.as_deref().unwrap_or_default());
         self.note_cut(REFNUM);
-        escaped("REFNUM", self.spelling.cut(&self.text, REFNUM), out);
+        text!("REFNUM", self.spelling.cut(&self.text, REFNUM), out);
     }
 
     /// Counts `self.text` if it is too long.
     fn note_cut(&mut self, most: usize) {
-        let cut = self.spelling.count(&self.text) > most;
+        let cut = self.text.len() > most && self.spelling.count(&self.text) > most;
         self.cut = self.cut.saturating_add(u64::from(cut));
     }
 
@@ -93,7 +125,7 @@ impl EntryWriter {
     fn wording(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
         let title = self.title(entry);
         let name = self.spelling.cut(&self.title, NAME);
-        escaped("NAME", name, out);
+        text!("NAME", name, out);
 
         self.complement.clear();
         self.memo.append_beside(entry, title, &mut self.complement);
@@ -114,16 +146,16 @@ impl EntryWriter {
         let memo = self.spelling.cut(&self.text, MEMO);
         let name = self.spelling.cut(&self.title, NAME);
         if memo != name {
-            escaped("MEMO", memo, out);
+            text!("MEMO", memo, out);
         }
     }
 
     /// Puts what to call the entry in `self.title`, never empty: its label, or else the other side's name, the
     /// meaning of its code, or the type.
     fn title<'e>(&mut self, entry: &'e Entry<'_>) -> &'e str {
-        let meaning = entry.operation_code.and_then(|code| code.french());
-        let titles = [Some(entry.label.as_ref()), memo::counterparty(entry), meaning];
-        for title in titles.into_iter().flatten() {
+        let label = Some(entry.label.as_ref()).into_iter();
+        let others = [memo::counterparty, |entry: &Entry<'_>| entry.operation_code?.french()];
+        for title in label.chain(others.into_iter().filter_map(|title| title(entry))) {
             self.encode(title);
             if !self.text.is_empty() {
                 std::mem::swap(&mut self.title, &mut self.text);
@@ -182,35 +214,26 @@ pub(super) fn element(name: &str, value: impl Display, out: &mut Vec<u8>) {
     let _ = write!(out, "<{name}>{value}</{name}>\r\n");
 }
 
-/// The same with a value of digits, as every entry has several.
-fn digits(name: &str, value: &[u8], out: &mut Vec<u8>) {
-    around(name, out, |out| out.extend_from_slice(value));
-}
-
-fn day(name: &str, date: NaiveDate, out: &mut Vec<u8>) {
-    match plain_day(date) {
-        Some(value) => digits(name, &value, out),
-        None => element(name, Day(date), out),
-    }
-}
-
 /// Appends an element with an encoded text; nothing for an empty one: readers of unclosed elements take an
 /// empty one for the start of the rest.
 pub(super) fn escaped(name: &str, value: &[u8], out: &mut Vec<u8>) {
     if !value.is_empty() {
-        around(name, out, |out| text::escape(value, out));
+        out.push(b'<');
+        out.extend_from_slice(name.as_bytes());
+        out.push(b'>');
+        text::escape(value, out);
+        out.extend_from_slice(b"</");
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b">\r\n");
     }
 }
 
-#[inline]
-fn around(name: &str, out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
-    out.push(b'<');
-    out.extend_from_slice(name.as_bytes());
-    out.push(b'>');
-    content(out);
-    out.extend_from_slice(b"</");
-    out.extend_from_slice(name.as_bytes());
-    out.extend_from_slice(b">\r\n");
+/// Appends an element with a day.
+pub(super) fn day(name: &str, date: NaiveDate, out: &mut Vec<u8>) {
+    match plain_day(date) {
+        Some(day) => escaped(name, &day, out),
+        None => element(name, Day(date), out),
+    }
 }
 
 /// A date in eight digits. A longer form moves to the day before in readers that mind time zones.

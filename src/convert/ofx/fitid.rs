@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::digits::{Digits, iso_day};
 use crate::model::{Account, Entry};
-use crate::wire::words::is_one_line;
+use crate::wire::words::{each, is_one_line};
 
 /// Between fields; no field holds it, being a control character.
 const SEPARATOR: u8 = 0x1F;
@@ -52,7 +52,7 @@ impl Keys {
 
 /// Tells the entries of one chain apart that have their key in common.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Occurrences(HashMap<Key, u32>);
+pub(super) struct Occurrences(HashMap<u128, u32>);
 
 impl Occurrences {
     /// The identifier of the next entry with this key.
@@ -63,7 +63,8 @@ impl Occurrences {
 
     /// Counts one more entry with this key.
     pub(super) fn count(&mut self, key: Key) -> u32 {
-        let count = self.0.entry(key).or_insert(0);
+        // As a number it is hashed at once.
+        let count = self.0.entry(u128::from_ne_bytes(key)).or_insert(0);
         *count = count.saturating_add(1);
         *count
     }
@@ -124,6 +125,9 @@ fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
 /// Appends a separator and a normalised text.
 fn normal(text: &str, out: &mut Vec<u8>) {
     out.push(SEPARATOR);
+    if text.is_empty() {
+        return;
+    }
     let start = out.len();
     // What the rules below leave as it is, but for its case.
     if is_one_line(text) {
@@ -193,13 +197,23 @@ fn first_half(hash: &[u8]) -> Key {
 }
 
 pub(super) fn hexadecimal(bytes: Key) -> Fitid {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
     let mut text = [0; 32];
-    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
-        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xF)]);
+    for (eight, four) in text.as_chunks_mut::<8>().0.iter_mut().zip(bytes.as_chunks::<4>().0) {
+        *eight = eight_digits(u32::from_be_bytes(*four)).to_be_bytes();
     }
     text
+}
+
+/// Eight digits, the first one highest: the number is cut into halves, these into bytes and the bytes into digits, each
+/// time all together.
+fn eight_digits(number: u32) -> u64 {
+    let cut = |number: u64, bits: u32, half: u64| (number & half << bits) << bits | number & half;
+    let halves = cut(number.into(), 16, 0xFFFF);
+    let bytes = cut(halves, 8, 0x0000_00FF_0000_00FF);
+    let digits = cut(bytes, 4, 0x000F_000F_000F_000F);
+    // One in the place of each digit that is a letter.
+    let letters = digits.wrapping_add(each(6)) >> 4 & each(1);
+    digits.wrapping_add(each(b'0')).wrapping_add(letters.wrapping_mul(u64::from(b'a' - b'9' - 1)))
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub(super) struct InputOrder {
     /// The entries of these days.
     occurrences: Occurrences,
     days: HashSet<NaiveDate>,
+    /// The last one that was looked for among them.
+    day: Option<NaiveDate>,
     /// Those of them that are not put by.
     recent: Vec<(NaiveDate, Key)>,
     /// How many of them were put by before their day came again.
@@ -48,7 +50,8 @@ impl InputOrder {
 
     /// The identifier of the next entry, which has this booking date and this key.
     pub(super) fn next(&mut self, day: NaiveDate, key: Key) -> Fitid {
-        if self.days.insert(day)
+        if self.day.replace(day) != Some(day)
+            && self.days.insert(day)
             && let Some(keys) = self.past.get(&day)
         {
             self.again = self.again.saturating_add(keys.len());
@@ -68,6 +71,7 @@ impl InputOrder {
         self.recent.clear();
         self.occurrences.clear();
         self.days.clear();
+        self.day = None;
         self.again = 0;
     }
 }
