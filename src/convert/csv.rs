@@ -32,7 +32,7 @@ use rust_decimal::Decimal;
 use super::memo::Memo;
 use super::{Sink, require_days, unsigned_zero};
 use crate::error::{Code, Diagnostic, Result, Severity};
-use crate::model::digits::{Digits, french_day, iso_day};
+use crate::model::digits::{french_day, iso_day, push_amount};
 use crate::model::{Entry, Statement, exact_sum};
 use crate::wire::words::{any_word, has, has_control, has_other};
 
@@ -325,7 +325,15 @@ impl<W: io::Write> Writer<W> {
             Dialect::Rfc4180 => b'.',
         };
         match number {
-            Some(number) => self.value(Digits::amount(number, point).as_bytes()),
+            Some(number) if self.plain_values => {
+                push_amount(number, point, &mut self.rows);
+                self.rows.push(self.delimiter);
+            }
+            Some(number) => {
+                let mut text = Vec::new();
+                push_amount(number, point, &mut text);
+                self.cell(&text);
+            }
             None => self.rows.push(self.delimiter),
         }
     }

@@ -160,13 +160,16 @@ pub(crate) fn counterparty<'e>(entry: &'e Entry<'_>) -> Option<&'e str> {
 /// where a payment comes back; the one that is there if there is only one. As
 /// [`Info::counterparty`](crate::Info::counterparty), without looking at the rest.
 fn counterparty_qualifier(entry: &Entry<'_>) -> Option<Qualifier> {
-    let from_payer = entry.is_credit() != entry.operation_code.is_some_and(OperationCode::keeps_roles);
-    let mut names = [Qualifier::NPY, Qualifier::NBE];
-    if !from_payer {
-        names.reverse();
+    let (mut payer, mut payee) = (None, None);
+    for detail in &entry.details {
+        match detail.qualifier {
+            payers @ Some(Qualifier::NPY) => payer = payers,
+            payees @ Some(Qualifier::NBE) => payee = payees,
+            _ => {}
+        }
     }
-    let has = |name: &Qualifier| entry.details.iter().any(|detail| detail.qualifier == Some(*name));
-    names.into_iter().find(has)
+    let from_payer = entry.is_credit() != entry.operation_code.is_some_and(OperationCode::keeps_roles);
+    if from_payer { payer.or(payee) } else { payee.or(payer) }
 }
 
 /// Whether a character separates words in a one-line text: blanks of every kind, line ends, control

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 /// Text filled from its end.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Digits {
+struct Digits {
     bytes: [u8; 40],
     start: usize,
 }
@@ -15,28 +15,8 @@ impl Digits {
         Digits { bytes: [b'0'; 40], start: 40 }
     }
 
-    /// An amount with all its decimals; a zero has no sign.
-    pub(crate) fn amount(amount: Decimal, point: u8) -> Digits {
-        let mut text = Digits::new();
-        text.push_units(amount.mantissa(), amount.scale(), point);
-        text
-    }
-
-    /// A whole number.
-    #[cfg(any(feature = "ofx", feature = "json"))]
-    pub(crate) fn whole(number: i128) -> Digits {
-        let mut text = Digits::new();
-        text.push_units(number, 0, b'.');
-        text
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    fn as_bytes(&self) -> &[u8] {
         self.bytes.get(self.start..).unwrap_or_default()
-    }
-
-    #[cfg(feature = "serde")]
-    pub(crate) fn as_str(&self) -> &str {
-        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
     #[inline(always)]
@@ -44,16 +24,6 @@ impl Digits {
         self.start = self.start.saturating_sub(1);
         if let Some(place) = self.bytes.get_mut(self.start) {
             *place = byte;
-        }
-    }
-
-    /// Puts bytes before those that are there.
-    #[inline(always)]
-    fn put(&mut self, bytes: &[u8]) {
-        let end = self.start;
-        self.start = end.saturating_sub(bytes.len());
-        if let Some(place) = self.bytes.get_mut(self.start..end).filter(|place| place.len() == bytes.len()) {
-            place.copy_from_slice(bytes);
         }
     }
 
@@ -78,9 +48,6 @@ impl Digits {
     fn push_units(&mut self, units: i128, scale: u32, point: u8) {
         // Division of 128 bits is slow, and nearly no amount needs it.
         match u64::try_from(units.unsigned_abs()) {
-            Ok(units) if units < SIXTEEN_DIGITS && (scale == 2 || scale == 0) => {
-                self.put_sixteen(sixteen_digits(units), (scale == 2).then_some(point));
-            }
             Ok(mut rest) => self.push_digits(scale, point, || {
                 let digit = (rest % 10) as u8;
                 rest /= 10;
@@ -99,22 +66,39 @@ impl Digits {
             self.push(b'-');
         }
     }
+}
 
-    /// Puts sixteen digits without the zeros before them, and a point before the last two if there is one.
-    #[inline(always)]
-    fn put_sixteen(&mut self, digits: u128, point: Option<u8>) {
-        let zeros = usize::try_from(digits.trailing_zeros() / 8).unwrap_or_default();
-        let digits = (digits | u128::from_ne_bytes([b'0'; 16])).to_le_bytes();
-        let (Some(point), Some(whole), [.., tens, units]) = (point, digits.first_chunk::<14>(), digits)
-        else {
-            self.put(&digits);
-            self.start = self.start.saturating_add(zeros.min(15));
-            return;
-        };
-        self.put(&[point, tens, units]);
-        self.put(whole);
-        self.start = self.start.saturating_add(zeros.min(13));
+/// Appends an amount with all its decimals; a zero has no sign.
+#[inline]
+pub(crate) fn push_amount(amount: Decimal, point: u8, out: &mut Vec<u8>) {
+    push_units(amount.mantissa(), amount.scale(), point, out);
+}
+
+/// Appends a whole number.
+#[cfg(any(feature = "json", feature = "ofx"))]
+pub(crate) fn push_whole(number: i128, out: &mut Vec<u8>) {
+    push_units(number, 0, b'.', out);
+}
+
+fn push_units(units: i128, scale: u32, point: u8, out: &mut Vec<u8>) {
+    let short = u64::try_from(units.unsigned_abs()).ok().filter(|units| *units < SIXTEEN_DIGITS);
+    let (Some(number), 0 | 2) = (short, scale) else {
+        let mut text = Digits::new();
+        text.push_units(units, scale, point);
+        return out.extend_from_slice(text.as_bytes());
+    };
+    if units < 0 {
+        out.push(b'-');
     }
+    let digits = sixteen_digits(number);
+    let zeros = usize::try_from(digits.trailing_zeros() / 8).unwrap_or_default();
+    let digits = (digits | u128::from_ne_bytes([b'0'; 16])).to_le_bytes();
+    if scale == 0 {
+        return out.extend_from_slice(digits.get(zeros.min(15)..).unwrap_or_default());
+    }
+    let [.., tens, units] = digits;
+    out.extend_from_slice(digits.get(zeros.min(13)..14).unwrap_or_default());
+    out.extend_from_slice(&[point, tens, units]);
 }
 
 /// One more than sixteen digits can say.
@@ -185,7 +169,9 @@ mod tests {
     #[test]
     fn the_largest_amount_fits() {
         let largest = Decimal::from_i128_with_scale(-79_228_162_514_264_337_593_543_950_335, 28);
-        assert_eq!(text(Digits::amount(largest, b'.')), largest.to_string());
+        let mut digits = Digits::new();
+        digits.push_units(largest.mantissa(), largest.scale(), b'.');
+        assert_eq!(text(digits), largest.to_string());
     }
 
     #[test]
@@ -212,7 +198,14 @@ mod tests {
         ) {
             prop_assume!(units != 0);
             let amount = Decimal::new(units, scale);
-            prop_assert_eq!(text(Digits::amount(amount, b'.')), amount.to_string());
+            let mut digits = Digits::new();
+            digits.push_units(amount.mantissa(), amount.scale(), b'.');
+            prop_assert_eq!(text(digits), amount.to_string());
+                        {
+                let mut out = Vec::new();
+                push_amount(amount, b'.', &mut out);
+                prop_assert_eq!(String::from_utf8(out).unwrap(), amount.to_string());
+            }
         }
 
         #[test]

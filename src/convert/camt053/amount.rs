@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::digits::Digits;
+use crate::model::digits::push_amount;
 
 /// One more than 18 digits can say.
 const TOO_LARGE: u64 = 1_000_000_000_000_000_000;
@@ -39,9 +39,9 @@ impl Amount {
         Amount { units: u64::try_from(number).unwrap_or(u64::MAX), decimals: 0 }
     }
 
-    /// Its text.
-    pub(super) fn digits(self) -> Digits {
-        Digits::amount(Decimal::from_i128_with_scale(self.units.into(), self.decimals.into()), b'.')
+    /// Appends its text.
+    pub(super) fn push(self, out: &mut Vec<u8>) {
+        push_amount(Decimal::from_i128_with_scale(self.units.into(), self.decimals.into()), b'.', out);
     }
 }
 
@@ -51,7 +51,9 @@ mod tests {
 
     fn text(units: i128, scale: u32, usual: u8) -> Option<String> {
         let amount = Amount::new(Decimal::from_i128_with_scale(units, scale), usual)?;
-        Some(String::from_utf8(amount.digits().as_bytes().to_vec()).unwrap())
+        let mut out = Vec::new();
+        amount.push(&mut out);
+        Some(String::from_utf8(out).unwrap())
     }
 
     #[test]
@@ -93,7 +95,10 @@ mod tests {
 
     #[test]
     fn any_number_has_a_text() {
-        assert_eq!(Amount::whole(0).digits().as_bytes(), b"0");
-        assert_eq!(Amount::whole(usize::MAX).digits().as_bytes(), usize::MAX.to_string().as_bytes());
+        for number in [0, 7, 1234, usize::MAX] {
+            let mut out = Vec::new();
+            Amount::whole(number).push(&mut out);
+            assert_eq!(out, number.to_string().as_bytes());
+        }
     }
 }

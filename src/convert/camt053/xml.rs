@@ -174,7 +174,7 @@ impl Xml {
 
     /// An amount without its currency.
     pub(super) fn amount(&mut self, amount: Amount) {
-        self.buffer.extend_from_slice(amount.digits().as_bytes());
+        amount.push(&mut self.buffer);
     }
 
     /// The element `Amt` with its attribute `Ccy`.

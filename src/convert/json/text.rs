@@ -10,7 +10,7 @@ use std::io;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::model::digits::{Digits, iso_day};
+use crate::model::digits::{iso_day, push_amount, push_whole};
 use crate::model::{Account, Balance, Detail, Entry, Info, Moment, Party, Statement, Zones};
 use crate::wire::words::{any_word, has, has_control};
 
@@ -105,7 +105,7 @@ fn account(account: &Account<'_>, out: &mut Vec<u8>) {
         "currency" Some(account.currency.as_str());
     }
     key!(out, "decimals");
-    out.extend_from_slice(Digits::whole(account.decimals.into()).as_bytes());
+    push_whole(account.decimals.into(), out);
     out.push(b',');
     let (rib_key, iban) = (account.rib_key(), account.iban());
     texts! { out,
@@ -272,7 +272,7 @@ fn day(date: NaiveDate, out: &mut Vec<u8>) {
 
 fn amount(amount: Decimal, out: &mut Vec<u8>) {
     out.push(b'"');
-    out.extend_from_slice(Digits::amount(amount, b'.').as_bytes());
+    push_amount(amount, b'.', out);
     out.extend_from_slice(b"\",");
 }
 

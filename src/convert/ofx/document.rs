@@ -12,7 +12,7 @@ use super::options::{Options, Version};
 use super::text::Spelling;
 use crate::convert::unsigned_zero;
 use crate::error::Result;
-use crate::model::digits::Digits;
+use crate::model::digits::push_amount;
 use crate::model::{Account, Statement};
 
 /// How much is gathered before it is written.
@@ -112,7 +112,9 @@ impl<W: io::Write> Document<W> {
     pub(super) fn end(&mut self, (date, amount): (NaiveDate, Decimal)) -> io::Result<()> {
         let out = &mut self.buffer;
         out.extend_from_slice(b"</BANKTRANLIST>\r\n<LEDGERBAL>\r\n");
-        escaped("BALAMT", Digits::amount(unsigned_zero(amount), b'.').as_bytes(), out);
+        out.extend_from_slice(b"<BALAMT>");
+        push_amount(unsigned_zero(amount), b'.', out);
+        out.extend_from_slice(b"</BALAMT>\r\n");
         day("DTASOF", date, out);
         out.extend_from_slice(b"</LEDGERBAL>\r\n");
         if let Some([_, answer, statement]) = self.set.map(MessageSet::names) {

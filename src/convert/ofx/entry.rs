@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::text::{self, Spelling};
 use crate::convert::memo::{self, Memo};
 use crate::convert::{conversions, unsigned_zero};
-use crate::model::digits::{Digits, plain_day};
+use crate::model::digits::{plain_day, push_amount};
 use crate::model::{Currency, Entry, OriginalAmount, Qualifier};
 
 /// Longest NAME, MEMO, CHECKNUM, REFNUM that the definition of OFX has, in characters.
@@ -91,7 +91,9 @@ impl EntryWriter {
         if let Some(date) = other_day(entry.value_date) {
             day!("DTAVAIL", date, out);
         }
-        plain!("TRNAMT", Digits::amount(unsigned_zero(entry.amount), b'.').as_bytes(), out);
+        out.extend_from_slice(b"<TRNAMT>");
+        push_amount(unsigned_zero(entry.amount), b'.', out);
+        out.extend_from_slice(b"</TRNAMT>\r\n");
         let place = out.len().saturating_add("<FITID>".len());
         text!("FITID", fitid, out);
         self.numbers(entry, out);

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::model::digits::{Digits, iso_day};
+use crate::model::digits::{iso_day, push_whole};
 use crate::model::{Account, Entry};
 use crate::wire::words::{each, is_one_line};
 
@@ -101,9 +101,9 @@ fn fields(entry: &Entry<'_>, out: &mut Vec<u8>) {
     }
     normal(entry.operation_code.as_ref().map_or("", |code| code.as_str()), out);
     out.push(SEPARATOR);
-    out.extend_from_slice(Digits::whole(entry.amount.mantissa()).as_bytes());
+    push_whole(entry.amount.mantissa(), out);
     out.push(SEPARATOR);
-    out.extend_from_slice(Digits::whole(entry.amount.scale().into()).as_bytes());
+    push_whole(entry.amount.scale().into(), out);
     let number = entry.entry_number.as_deref().unwrap_or_default();
     normal(if number.bytes().all(|byte| byte == b'0') { "" } else { number }, out);
     normal(entry.reference.as_deref().unwrap_or_default(), out);

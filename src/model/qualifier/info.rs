@@ -7,17 +7,29 @@ use rust_decimal::Decimal;
 use super::{Fees, Info, OriginalAmount, Party, Qualifier, columns, trim};
 use crate::model::{Currency, Detail, Entry, OperationCode};
 
-/// Operations that undo or return another one, whose parties keep the roles they had in it: the debtor of a
-/// rejected direct debit is the debtor still when the money comes back to it.
-const KEEP_ROLES: &[[u8; 2]] = &[
-    *b"10", *b"12", *b"26", *b"27", *b"98", *b"A3", *b"A4", *b"A5", *b"A6", *b"B3", *b"B4", *b"B5", *b"B6",
-    *b"C3", *b"C4", *b"C5",
-];
-
 impl OperationCode {
-    /// Whether the operation undoes or returns another one, whose parties keep their roles.
+    /// Whether the operation undoes or returns another one, whose parties keep the roles they had in it: the debtor of a
+    /// rejected direct debit is the debtor still when the money comes back to it.
     pub(crate) fn keeps_roles(self) -> bool {
-        KEEP_ROLES.contains(self.as_bytes())
+        matches!(
+            self.as_bytes(),
+            b"10"
+                | b"12"
+                | b"26"
+                | b"27"
+                | b"98"
+                | b"A3"
+                | b"A4"
+                | b"A5"
+                | b"A6"
+                | b"B3"
+                | b"B4"
+                | b"B5"
+                | b"B6"
+                | b"C3"
+                | b"C4"
+                | b"C5"
+        )
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde::ser::{Serialize, Serializer};
 
 use crate::error::Code;
-use crate::model::digits::{Digits, iso_day};
+use crate::model::digits::{iso_day, push_amount};
 use crate::model::{Currency, InternalCode, OperationCode, Qualifier, RejectCode};
 
 /// At most so many digits: what a [`Decimal`] always holds.
@@ -27,7 +27,9 @@ pub(crate) struct Moment(pub(crate) NaiveDateTime);
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(Digits::amount(self.0, b'.').as_str())
+        let mut text = Vec::with_capacity(32);
+        push_amount(self.0, b'.', &mut text);
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
