@@ -260,7 +260,13 @@ impl<W: io::Write> Writer<W> {
         if !french {
             self.number(balance);
         }
-        self.text(entry.operation_code.as_ref().map_or("", |code| code.as_str()));
+        match &entry.operation_code {
+            Some(code) if code.as_bytes().iter().all(u8::is_ascii_alphanumeric) => {
+                self.rows.extend_from_slice(code.as_bytes());
+                self.rows.push(self.delimiter);
+            }
+            code => self.text(code.as_ref().map_or("", |code| code.as_str())),
+        }
         self.text(entry.entry_number.as_deref().unwrap_or_default());
         self.text(entry.id.as_deref().or(entry.reference.as_deref()).unwrap_or_default());
         self.rows.extend_from_slice(&self.account);

@@ -90,16 +90,33 @@ fn push_units(units: i128, scale: u32, point: u8, out: &mut Vec<u8>) {
     if units < 0 {
         out.push(b'-');
     }
-    let digits = sixteen_digits(number);
-    let zeros = usize::try_from(digits.trailing_zeros() / 8).unwrap_or_default();
-    let digits = (digits | u128::from_ne_bytes([b'0'; 16])).to_le_bytes();
-    if scale == 0 {
-        return out.extend_from_slice(digits.get(zeros.min(15)..).unwrap_or_default());
+    let point = (scale == 2).then_some(point);
+    if number < EIGHT_DIGITS {
+        let digits = eight_digits(number);
+        let text = digits | u64::from_ne_bytes([b'0'; 8]);
+        push_digits(text.to_le_bytes(), digits.trailing_zeros() / 8, point, out);
+    } else {
+        let digits = sixteen_digits(number);
+        let text = digits | u128::from_ne_bytes([b'0'; 16]);
+        push_digits(text.to_le_bytes(), digits.trailing_zeros() / 8, point, out);
     }
-    let [.., tens, units] = digits;
-    out.extend_from_slice(digits.get(zeros.min(13)..14).unwrap_or_default());
-    out.extend_from_slice(&[point, tens, units]);
 }
+
+/// Appends digits but for so many zeros before them, with a point before the last two or without one.
+#[inline(always)]
+fn push_digits<const N: usize>(digits: [u8; N], zeros: u32, point: Option<u8>, out: &mut Vec<u8>) {
+    let zeros = usize::try_from(zeros).unwrap_or_default();
+    let Some(point) = point else {
+        return out.extend_from_slice(digits.get(zeros.min(N.saturating_sub(1))..).unwrap_or_default());
+    };
+    if let Some((whole, [tens, units])) = digits.split_last_chunk() {
+        out.extend_from_slice(whole.get(zeros.min(N.saturating_sub(3))..).unwrap_or_default());
+        out.extend_from_slice(&[point, *tens, *units]);
+    }
+}
+
+/// One more than eight digits can say.
+const EIGHT_DIGITS: u64 = 100_000_000;
 
 /// One more than sixteen digits can say.
 const SIXTEEN_DIGITS: u64 = 10_000_000_000_000_000;
@@ -107,7 +124,7 @@ const SIXTEEN_DIGITS: u64 = 10_000_000_000_000_000;
 /// The digits of a number that has no more than sixteen, a byte each, the first one lowest.
 #[inline]
 fn sixteen_digits(number: u64) -> u128 {
-    let (first, last) = (number / 100_000_000, number % 100_000_000);
+    let (first, last) = (number / EIGHT_DIGITS, number % EIGHT_DIGITS);
     u128::from(eight_digits(first)) | u128::from(eight_digits(last)) << 64
 }
 

@@ -180,7 +180,7 @@ impl Xml {
     /// The element `Amt` with its attribute `Ccy`.
     pub(super) fn money(&mut self, amount: Amount, currency: Currency) {
         self.raw("<Amt Ccy=\"");
-        self.raw(currency.as_str());
+        self.buffer.extend_from_slice(currency.as_bytes());
         self.raw("\">");
         self.amount(amount);
         self.raw("</Amt>");

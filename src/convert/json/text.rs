@@ -141,9 +141,9 @@ fn entry(entry: &Entry<'_>, out: &mut Vec<u8>, medium: &mut impl io::Write) -> i
     key!(out, "amount");
     amount(entry.amount, out);
     texts! { out,
-        "operation_code" entry.operation_code.as_ref().map(|code| code.as_str());
-        "internal_code" entry.internal_code.as_ref().map(|code| code.as_str());
-        "reject_code" entry.reject_code.as_ref().map(|code| code.as_str());
+        "operation_code" entry.operation_code.as_ref().map(|code| code.as_bytes().trim_ascii_end());
+        "internal_code" entry.internal_code.as_ref().map(|code| code.as_bytes().trim_ascii_end());
+        "reject_code" entry.reject_code.as_ref().map(|code| code.as_bytes().trim_ascii_end());
         "label" Some(entry.label.as_ref()).filter(|label| !label.is_empty());
         "entry_number" entry.entry_number.as_deref();
         "reference" entry.reference.as_deref();
@@ -176,7 +176,7 @@ fn entry(entry: &Entry<'_>, out: &mut Vec<u8>, medium: &mut impl io::Write) -> i
 fn detail(detail: &Detail<'_>, out: &mut Vec<u8>) {
     out.push(b'{');
     texts! { out,
-        "qualifier" detail.qualifier.as_ref().map(|qualifier| qualifier.as_str());
+        "qualifier" detail.qualifier.as_ref().map(|code| code.as_bytes().trim_ascii_end());
         "text" Some(detail.text.as_ref());
     }
     zones(&detail.zones, out);
@@ -192,7 +192,7 @@ fn zones(zones: &Zones<'_>, out: &mut Vec<u8>) {
     out.push(b'{');
     for zone in zones {
         let _ = write!(Bytes(out), "\"{zone}\":");
-        text(&zone.text, out);
+        text(zone.text.as_ref(), out);
     }
     close(b"},", out);
 }
@@ -285,7 +285,7 @@ fn flag(flag: Option<bool>, out: &mut Vec<u8>) {
 }
 
 #[inline]
-fn nullable(value: Option<&str>, out: &mut Vec<u8>) {
+fn nullable(value: Option<impl AsRef<[u8]>>, out: &mut Vec<u8>) {
     match value {
         Some(value) => text(value, out),
         None => out.extend_from_slice(b"null,"),
@@ -298,18 +298,19 @@ fn displayed(value: impl std::fmt::Display, out: &mut Vec<u8>) {
     let _ = write!(Bytes(out), "\"{value}\",");
 }
 
-fn text(text: &str, out: &mut Vec<u8>) {
+fn text(text: impl AsRef<[u8]>, out: &mut Vec<u8>) {
+    let text = text.as_ref();
     out.push(b'"');
-    if any_word(text.as_bytes(), |word| has_control(word) | has(word, b'"') | has(word, b'\\')) {
+    if any_word(text, |word| has_control(word) | has(word, b'"') | has(word, b'\\')) {
         escaped(text, out);
     } else {
-        out.extend_from_slice(text.as_bytes());
+        out.extend_from_slice(text);
     }
     out.extend_from_slice(b"\",");
 }
 
-fn escaped(text: &str, out: &mut Vec<u8>) {
-    for byte in text.bytes() {
+fn escaped(text: &[u8], out: &mut Vec<u8>) {
+    for byte in text {
         match byte {
             b'"' => out.extend_from_slice(b"\\\""),
             b'\\' => out.extend_from_slice(b"\\\\"),
@@ -319,7 +320,7 @@ fn escaped(text: &str, out: &mut Vec<u8>) {
             0x0C => out.extend_from_slice(b"\\f"),
             b'\r' => out.extend_from_slice(b"\\r"),
             0..=0x1F => _ = write!(Bytes(out), "\\u{byte:04x}"),
-            _ => out.push(byte),
+            byte => out.push(*byte),
         }
     }
 }
