@@ -108,7 +108,7 @@ macro_rules! qualifiers {
 
             /// Its place in the table; `None` for an unknown one.
             #[inline(always)]
-            fn place(self) -> Option<usize> {
+            pub(crate) fn place(self) -> Option<usize> {
                 Some(match self {
                     $(Qualifier::$name => Known::$name as usize,)*
                     _ => return None,

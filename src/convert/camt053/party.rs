@@ -17,6 +17,7 @@ const ORGANISATION_TYPES: [&str; 12] =
 macro_rules! party {
     ($version:expr, $xml:expr, $name:ident, $party:expr) => {
         match $version {
+            _ if $party.is_empty() => {}
             Version::V02 => element!($xml, $name, identity($version, $party, $xml)),
             Version::V08 => element!($xml, $name / Pty, identity($version, $party, $xml)),
         }
@@ -26,10 +27,14 @@ macro_rules! party {
 /// Appends the parties, each in its role: the debtor is who pays, whichever way the money of this entry goes.
 pub(super) fn write(version: Version, info: &Info<'_>, additional: &mut Additional, xml: &mut Xml) {
     party!(version, xml, Dbtr, &info.debtor);
-    element!(xml, DbtrAcct / Id, account(&info.debtor, Qualifier::CPY, additional, xml));
+    if let Some(debtor) = &info.debtor.account {
+        element!(xml, DbtrAcct / Id, account(debtor, Qualifier::CPY, additional, xml));
+    }
     party!(version, xml, UltmtDbtr, &info.ultimate_debtor);
     party!(version, xml, Cdtr, &info.creditor);
-    element!(xml, CdtrAcct / Id, account(&info.creditor, Qualifier::CBE, additional, xml));
+    if let Some(creditor) = &info.creditor.account {
+        element!(xml, CdtrAcct / Id, account(creditor, Qualifier::CBE, additional, xml));
+    }
     party!(version, xml, UltmtCdtr, &info.ultimate_creditor);
 }
 
@@ -81,8 +86,7 @@ fn is_bic(id: &str) -> bool {
         && branch.iter().all(|byte| letters(byte) || byte.is_ascii_digit())
 }
 
-fn account(party: &Party<'_>, qualifier: Qualifier, additional: &mut Additional, xml: &mut Xml) {
-    let Some(account) = party.account.as_deref() else { return };
+fn account(account: &str, qualifier: Qualifier, additional: &mut Additional, xml: &mut Xml) {
     if let Ok(iban) = Iban::parse(account) {
         element!(xml, IBAN, xml.raw(iban.as_str()));
         return;

@@ -116,17 +116,20 @@ impl<'e, 'w> Transaction<'e, 'w> {
                 self.additional.push(source.name(), reference);
             }
         }
-        let text = |text: &Option<Cow<'_, str>>, xml: &mut Xml| {
-            xml.text(text.as_deref().unwrap_or_default(), REFERENCE);
-        };
-        element!(xml, PmtInfId, text(&self.info.payment_information_id, xml));
-        element!(xml, InstrId, text(&self.info.instruction_id, xml));
-        // The word for none hides better references in some readers.
-        let end_to_end_id = self.info.end_to_end_id.as_deref().unwrap_or_default();
-        if !end_to_end_id.eq_ignore_ascii_case("NOTPROVIDED") {
-            element!(xml, EndToEndId, xml.text(end_to_end_id, REFERENCE));
+        if let Some(id) = &self.info.payment_information_id {
+            element!(xml, PmtInfId, xml.text(id, REFERENCE));
         }
-        element!(xml, MndtId, text(&self.info.mandate_id, xml));
+        if let Some(id) = &self.info.instruction_id {
+            element!(xml, InstrId, xml.text(id, REFERENCE));
+        }
+        // The word for none hides better references in some readers.
+        let is_given = |id: &&Cow<'_, str>| !id.eq_ignore_ascii_case("NOTPROVIDED");
+        if let Some(id) = self.info.end_to_end_id.as_ref().filter(is_given) {
+            element!(xml, EndToEndId, xml.text(id, REFERENCE));
+        }
+        if let Some(id) = &self.info.mandate_id {
+            element!(xml, MndtId, xml.text(id, REFERENCE));
+        }
         if let Some(number) = entry.entry_number.as_deref().filter(|_| source != Some(Source::Number)) {
             self.number(number, is_cheque(entry), xml);
         }
@@ -210,25 +213,30 @@ impl<'e, 'w> Transaction<'e, 'w> {
     /// Gathers what has no element, or did not fit in its own.
     fn collect(&mut self) {
         let additional = &mut *self.additional;
-        additional.push(Qualifier::RUM.as_str(), self.info.sequence_type.as_deref().unwrap_or_default());
-        additional.push("MONTH", self.entry.month.as_deref().unwrap_or_default());
+        if let Some(kind) = &self.info.sequence_type {
+            additional.push(Qualifier::RUM.as_str(), kind);
+        }
+        if let Some(month) = &self.entry.month {
+            additional.push("MONTH", month);
+        }
         let mut seen = [false; Qualifier::ALL.len()];
         for detail in &self.entry.details {
             let text = detail.text.as_ref();
             let Some(qualifier) = detail.qualifier.filter(|qualifier| *qualifier != Qualifier::LIB) else {
                 continue;
             };
-            if text.trim().is_empty() {
+            if text.trim_start().is_empty() {
                 continue;
             }
-            let place = Qualifier::ALL.iter().position(|known| *known == qualifier);
-            let again =
-                place.and_then(|place| seen.get_mut(place)).is_none_or(|seen| std::mem::replace(seen, true));
+            let seen = qualifier.place().and_then(|place| seen.get_mut(place));
+            let again = seen.is_none_or(|seen| std::mem::replace(seen, true));
             let unread = match again || self.is_unread(qualifier) {
                 true => text,
                 false => behind_its_columns(qualifier, text),
             };
-            self.additional.push(qualifier.as_str(), unread);
+            if !unread.is_empty() {
+                self.additional.push(qualifier.as_str(), unread);
+            }
         }
     }
 
