@@ -211,7 +211,7 @@ impl<'n, 'b> Reading<'n, 'b> {
         built: &mut Built<'b>,
     ) -> Result<(), Stop> {
         while let Some(record) = records.next() {
-            if !self.at_a_glance(record, &records, built) {
+            if self.at_a_glance(record, &records, built).is_none() {
                 let line = Line::new(record.bytes, charset);
                 let at = At { position: record.position, code: record.code(), line };
                 self.record(at, records.complements(), built)?;
@@ -220,25 +220,26 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(())
     }
 
-    /// Reads a record that is by the book; `false` if it is none. `rest` is what comes behind it.
+    /// Reads a record that is by the book; `None` if it is none. `rest` is what comes behind it.
     #[inline(always)]
     fn at_a_glance(
         &mut self,
         record: PlainRecord<'b>,
         rest: &PlainRecords<'_>,
         built: &mut Built<'b>,
-    ) -> bool {
-        let read = match (record.code(), &self.plain, &built.movement) {
-            (RecordCode::Movement, Some(plain), Before::Plain(_) | Before::Other(_) | Before::None) => {
-                let read = plain.entry(record, self.dates, rest.complements(), &mut built.entries);
-                read.map(|()| built.movement = Before::Plain(record))
+    ) -> Option<()> {
+        match (record.code(), &built.movement) {
+            // Something is to be said of what came before.
+            (RecordCode::Movement, Before::Unreadable(_)) => None,
+            (RecordCode::Movement, _) => {
+                let plain = self.plain.as_ref()?;
+                plain.entry(record, self.dates, rest.complements(), &mut built.entries)?;
+                built.movement = Before::Plain(record);
+                Some(())
             }
-            (RecordCode::Complement, _, Before::Plain(movement)) => {
-                built.entries.last_mut().and_then(|entry| plain::detail(record, movement.bytes, entry))
-            }
+            (_, Before::Plain(movement)) => plain::detail(record, movement.bytes, built.entries.last_mut()?),
             _ => None,
-        };
-        read.is_some()
+        }
     }
 
     /// Reads a record with so many complements behind it.
