@@ -98,6 +98,11 @@ impl Summary {
         }
     }
 
+    /// The same behind so many other statements.
+    fn moved(self, before: u64) -> Summary {
+        Summary { index: self.index.saturating_add(before), ..self }
+    }
+
     fn period(&self) -> Option<Period> {
         Some(Period::new(self.opening, self.closing?))
     }
@@ -187,6 +192,27 @@ impl Checker {
         held.statements.push(summary);
         self.statements = self.statements.saturating_add(1);
         self.entries = self.entries.saturating_add(entries);
+    }
+
+    /// Takes over what another checker has seen, as if it had been pushed here now: files can be checked in
+    /// several threads, and what was seen of them brought together in their order.
+    pub fn append(&mut self, other: Checker) {
+        let before = self.statements;
+        for held in other.accounts {
+            let place = self.place(&held.account);
+            let Some(known) = self.accounts.get_mut(place) else { continue };
+            known.entries = known.entries.saturating_add(held.entries);
+            known.statements.extend(held.statements.into_iter().map(|summary| summary.moved(before)));
+        }
+        for mut finding in other.findings {
+            let place = self.place(&finding.account);
+            let Some(known) = self.accounts.get(place) else { continue };
+            finding.account = Arc::clone(&known.account);
+            finding.statement.index = finding.statement.index.saturating_add(before);
+            self.findings.push(finding);
+        }
+        self.statements = before.saturating_add(other.statements);
+        self.entries = self.entries.saturating_add(other.entries);
     }
 
     /// Checks what lies between the statements, and says all that was found.

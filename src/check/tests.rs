@@ -225,6 +225,27 @@ fn many_statements_take_no_quadratic_time() {
 
 proptest! {
     #[test]
+    fn checkers_of_parts_make_the_checker_of_all(
+        all in proptest::collection::vec((0_u32..3, 1_u32..4, 0_i64..3, -1_i64..2), 0..12), cut in 0_usize..12
+    ) {
+        let of = |(branch, date, amount, fault): &(u32, u32, i64, i64)| {
+            let mut statement = statement((*date, *amount), (date + 1, amount + 1));
+            statement.account.branch_code = format!("0000{branch}").into();
+            statement.entries[0].amount += cents(*fault);
+            // Of one account, what its first statement says is shown.
+            statement.account.decimals = 2 + u8::try_from(*amount).unwrap();
+            statement
+        };
+        let (first, second) = all.split_at(cut.min(all.len()));
+        let (mut whole, mut parts, mut part) = (Checker::new(), Checker::new(), Checker::new());
+        all.iter().for_each(|made| whole.push(&of(made), Some("a")));
+        first.iter().for_each(|made| parts.push(&of(made), Some("a")));
+        second.iter().for_each(|made| part.push(&of(made), Some("a")));
+        parts.append(part);
+        prop_assert_eq!(parts.finish(), whole.finish());
+    }
+
+    #[test]
     fn a_shuffled_account_is_as_good_as_a_sorted_one(
         amounts in proptest::collection::vec(-3_i64..3, 1..20), order in any::<u64>()
     ) {

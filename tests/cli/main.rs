@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod accounts;
+mod ahead;
 mod balances;
 mod check;
 mod files;

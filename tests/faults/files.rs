@@ -52,7 +52,12 @@ fn a_full_disk_is_told_whatever_is_written() {
         let said = "error: cannot write /dev/full: No space left on device (os error 28)\n";
         assert_eq!((ran.status, ran.stderr.as_str()), (2, said), "{format}");
     }
-    for args in ["convert a.cfonb -t csv", "convert a.cfonb -t json", "check a.cfonb"] {
+    for args in [
+        "convert a.cfonb -t csv",
+        "convert a.cfonb -t json",
+        "check a.cfonb",
+        "check a.cfonb a.cfonb a.cfonb",
+    ] {
         let full = fs::File::options().write(true).open("/dev/full").unwrap();
         let ran = desk.command(args).stdout(full).stderr(Stdio::piped()).spawn().unwrap();
         let output = ran.wait_with_output().unwrap();
@@ -83,7 +88,9 @@ fn a_reader_that_goes_away_is_no_fault() {
         true => args.clone(),
         false => args.replace(" --no-merge", ""),
     });
-    for args in formats.chain(["check b.cfonb --message-format json".to_owned()]) {
+    for args in formats.chain(
+        ["", "b.cfonb b.cfonb b.cfonb "].map(|more| format!("check {more}b.cfonb --message-format json")),
+    ) {
         let mut command = desk.command(&args);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdout.take().unwrap().read_exact(&mut [0; 10]).unwrap();

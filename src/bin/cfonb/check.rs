@@ -1,5 +1,7 @@
 //! `cfonb check`: what is wrong, in each statement and between them.
 
+mod ahead;
+
 use std::io;
 use std::path::Path;
 
@@ -35,7 +37,7 @@ pub(crate) fn run(args: &Check) -> Status {
         api: iswigo::Options::default(),
     };
     // Whatever stops it has been said.
-    let _ = input::read(&request, &mut checking);
+    let _ = ahead::read(&request, &mut checking);
     let unreadable = checking.unreadable;
     let mut report = checking.report;
     let totals = conclude(&mut report, &checking.checker.finish(), checking.opened);
@@ -107,6 +109,18 @@ impl Checking<'_> {
     fn go_on(&self) -> Result<(), Stop> {
         if self.report.failure().is_some() { Err(Stop::Failed) } else { Ok(()) }
     }
+
+    /// Says what was noticed about a statement.
+    fn notice(&mut self, diagnostics: &[Diagnostic], dropped: u64) -> Result<(), Stop> {
+        self.report.say_all(&self.file, diagnostics, dropped);
+        self.go_on()
+    }
+
+    /// Says why a statement is not checked.
+    fn refuse(&mut self, diagnostic: &Diagnostic, notes: &[String]) -> Result<(), Stop> {
+        self.report.say(&Message { notes, refusal: true, ..Message::new(&self.file, diagnostic) });
+        self.go_on()
+    }
 }
 
 impl Visitor for Checking<'_> {
@@ -130,21 +144,15 @@ impl Visitor for Checking<'_> {
     }
 
     fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Stop> {
-        self.report.say_all(&self.file, statement.diagnostics(), statement.diagnostics_dropped());
         self.checker.push(statement, Some(&self.file));
-        self.go_on()
+        self.notice(statement.diagnostics(), statement.diagnostics_dropped())
     }
 
     fn refused(&mut self, error: &Error) -> Result<(), Stop> {
-        if let Some(diagnostic) = error.diagnostic() {
-            let notes = input::notes(error, self.from);
-            self.report.say(&Message {
-                notes: &notes,
-                refusal: true,
-                ..Message::new(&self.file, diagnostic)
-            });
+        match error.diagnostic() {
+            Some(diagnostic) => self.refuse(diagnostic, &input::notes(error, self.from)),
+            None => self.go_on(),
         }
-        self.go_on()
     }
 
     fn unreadable(&mut self, error: &io::Error) -> Result<(), Stop> {

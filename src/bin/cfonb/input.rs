@@ -126,33 +126,41 @@ pub(crate) fn read(request: &Request<'_>, visitor: &mut impl Visitor) -> Result<
     api.finish(visitor).map(|()| is_used)
 }
 
-fn read_one(
+/// Reads the statements of one input.
+pub(crate) fn read_one(
     path: &Path,
     request: &Request<'_>,
     api: &mut Api,
     visitor: &mut impl Visitor,
 ) -> Result<(), Stop> {
-    let reading = request.reading;
-    let Opened { source, format, is_ebcdic } = match open(path, reading.encoding) {
+    let opened = match open(path, request.reading.encoding) {
         Ok(opened) => opened,
         Err(error) => return visitor.unreadable(&error),
     };
-    let format = request.format.unwrap_or(format);
+    let format = request.format.unwrap_or(opened.format);
     visitor.begin(format);
     match format {
-        InputFormat::Json => read_json(source, visitor),
-        InputFormat::Iswigo => api.add(&name(path), source, visitor),
+        InputFormat::Json => read_json(opened.source, visitor),
+        InputFormat::Iswigo => api.add(&name(path), opened.source, visitor),
+        InputFormat::Cfonb => read_records(opened, request.reading, visitor),
+    }
+}
+
+/// Reads the statements of an input in CFONB.
+pub(crate) fn read_records(
+    opened: Opened,
+    reading: &Reading,
+    visitor: &mut impl Visitor,
+) -> Result<(), Stop> {
+    let Opened { source, is_ebcdic, .. } = opened;
+    match is_ebcdic {
         // In EBCDIC blanks and signs are bytes like others: what damages them damages everything.
-        InputFormat::Cfonb if is_ebcdic && reading.repair => {
+        true if reading.repair => {
             visitor.unreadable(&io::Error::other("an EBCDIC file is not repaired: read it without --repair"))
         }
-        InputFormat::Cfonb if is_ebcdic => {
-            read_cfonb(Reader::with_policy(EbcdicReader::new(source), policy(reading)), visitor)
-        }
-        InputFormat::Cfonb if reading.repair => {
-            read_cfonb(repair::Reader::with_policy(source, policy(reading)), visitor)
-        }
-        InputFormat::Cfonb => read_cfonb(Reader::with_policy(source, policy(reading)), visitor),
+        true => read_cfonb(Reader::with_policy(EbcdicReader::new(source), policy(reading)), visitor),
+        false if reading.repair => read_cfonb(repair::Reader::with_policy(source, policy(reading)), visitor),
+        false => read_cfonb(Reader::with_policy(source, policy(reading)), visitor),
     }
 }
 
@@ -190,7 +198,7 @@ pub(crate) struct Opened {
     pub(crate) is_ebcdic: bool,
 }
 
-/// Opens an input and reads as much as is needed to tell its format.
+/// Opens an input, whose progress is shown, and tells its format.
 pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Opened> {
     let (source, total): (Box<dyn Read>, _) = match is_stdin(path) {
         true => (Box::new(io::stdin()), None),
@@ -200,7 +208,11 @@ pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Opened
             (Box::new(file), total)
         }
     };
-    let mut source = Progress::of(source, name(path), total);
+    recognise(Progress::of(source, name(path), total), encoding)
+}
+
+/// Reads as much of a source as is needed to tell its format.
+pub(crate) fn recognise(mut source: impl Read + 'static, encoding: Option<Encoding>) -> io::Result<Opened> {
     let mut head = Vec::with_capacity(HEAD);
     source.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(of_directory)?;
     let format = detected(&head);

@@ -162,7 +162,7 @@ fn not_made(directory: &Path, error: &io::Error) -> io::Error {
 }
 
 /// Whether the path leads to what is open already (`/dev/stdout`), even if that is a regular file.
-fn is_descriptor(path: &Path) -> bool {
+pub(crate) fn is_descriptor(path: &Path) -> bool {
     ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"].iter().any(|start| path.starts_with(start))
 }
 

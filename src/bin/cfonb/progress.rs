@@ -12,7 +12,7 @@ use crate::report;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How often the line changes.
-const PACE: Duration = Duration::from_millis(200);
+pub(crate) const PACE: Duration = Duration::from_millis(200);
 
 /// When the work began, if its progress is shown at all.
 static BEGUN: OnceLock<Instant> = OnceLock::new();
@@ -54,6 +54,17 @@ impl<R> Progress<R> {
         Progress { source, name, total, read: 0, due }
     }
 
+    /// So many bytes have been read in all.
+    pub(crate) fn reach(&mut self, read: u64) {
+        self.read = read;
+        if let Some(due) = self.due {
+            let now = Instant::now();
+            if now >= due {
+                self.show(now);
+            }
+        }
+    }
+
     fn show(&mut self, now: Instant) {
         self.due = now.checked_add(PACE);
         let width = report::stderr_width().unwrap_or(80).saturating_sub(1);
@@ -72,13 +83,7 @@ pub(crate) fn length(file: &File) -> Option<u64> {
 impl<R: Read> Read for Progress<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(buffer)?;
-        self.read = self.read.saturating_add(count as u64);
-        if let Some(due) = self.due {
-            let now = Instant::now();
-            if now >= due {
-                self.show(now);
-            }
-        }
+        self.reach(self.read.saturating_add(count as u64));
         Ok(count)
     }
 }

@@ -181,6 +181,11 @@ impl Reporter {
         self.write(&text);
     }
 
+    /// How many warnings or infos of a kind make it sure that no more of it is said about one file, if any number does.
+    pub(crate) fn enough(&self) -> Option<u64> {
+        (!self.is_verbose()).then_some(WARNINGS)
+    }
+
     /// Says what was noticed about a statement.
     pub(crate) fn say_all(&mut self, file: &str, diagnostics: &[Diagnostic], dropped: u64) {
         self.dropped |= dropped > 0;
@@ -232,7 +237,7 @@ impl Reporter {
             if finding.severity < self.lowest {
                 continue;
             }
-            if is_info && !self.verbose && !self.is_json() {
+            if is_info && !self.is_verbose() {
                 let seen = held_back.entry(name).or_default();
                 *seen = seen.saturating_add(1);
                 if *seen > INFOS {
@@ -294,10 +299,14 @@ impl Reporter {
         match severity {
             _ if severity < self.lowest => 0,
             Severity::Error => u64::MAX,
-            _ if self.verbose || self.is_json() => u64::MAX,
+            _ if self.is_verbose() => u64::MAX,
             Severity::Warning => WARNINGS,
             _ => 1,
         }
+    }
+
+    fn is_verbose(&self) -> bool {
+        self.verbose || self.is_json()
     }
 
     fn write(&mut self, text: &str) {
