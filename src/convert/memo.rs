@@ -260,9 +260,12 @@ impl<'o> Pieces<'o> {
     }
 
     fn is_title(&self, piece: &str) -> bool {
-        // In one line a text gets no longer.
-        if piece.len() >= self.title.len() || is_one_line(self.title) {
-            return self.title == piece;
+        if self.title == piece {
+            return true;
+        }
+        // In one line a text gets no longer; with a tab for its blanks it has the same length.
+        if piece.len() > self.title.len() || is_one_line(self.title) {
+            return false;
         }
         self.title.split(is_blank).filter(|word| !word.is_empty()).eq(piece.split(' '))
     }
