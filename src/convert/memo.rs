@@ -260,9 +260,12 @@ impl<'o> Pieces<'o> {
     }
 
     fn is_title(&self, piece: &str) -> bool {
-        // In one line a text gets no longer.
-        if piece.len() >= self.title.len() || is_one_line(self.title) {
-            return self.title == piece;
+        if self.title == piece {
+            return true;
+        }
+        // In one line a text gets no longer; with a tab for its blanks it has the same length.
+        if piece.len() > self.title.len() || is_one_line(self.title) {
+            return false;
         }
         self.title.split(is_blank).filter(|word| !word.is_empty()).eq(piece.split(' '))
     }
@@ -318,6 +321,15 @@ mod tests {
         assert_eq!(memo("all", -1, &[("MMO", "USD200000000008358")]), "USD 83.58");
         let fees = [("FEE", "EUR200000000000740"), ("FEE", "unread"), ("FEE", "EUR200000000000110")];
         assert_eq!(memo("FEE", -1, &fees), "EUR 7.40 unread EUR 1.10");
+    }
+
+    #[test]
+    fn a_title_with_control_characters_is_not_repeated() {
+        for (title, text) in [("VIR\tDURAND", "VIR DURAND"), ("VIR\tDURAND", "VIR\tDURAND"), ("A\u{1}B", "A  B")] {
+            let mut out = String::new();
+            Memo::all().append_beside(&entry(1, &[("LIB", text), ("LIB", "SUITE")]), title, &mut out);
+            assert_eq!(out, "SUITE", "{title:?} {text:?}");
+        }
     }
 
     #[test]

@@ -257,7 +257,7 @@ impl Gather {
             let missing = || place.diagnostic(Code::StrippedBlanks).with_columns(column(columns, 1), 120);
             self.notes.react(self.policy.stripped_blanks, missing)?;
         }
-        if charset == Charset::Utf8 {
+        if charset == Charset::Utf8 && !place.raw.is_ascii() {
             self.notes.react(self.policy.utf8_text, || place.diagnostic(Code::Utf8Text))?;
         }
         Ok(())

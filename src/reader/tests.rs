@@ -142,6 +142,18 @@ fn the_whole_account_is_compared_in_utf8() {
 }
 
 #[test]
+fn what_is_ascii_is_no_text_in_utf8() {
+    let file = [OPENING, MOVEMENT, COMPLEMENT, CLOSING].concat();
+    let policy = Policy::strict().with_charset(Charset::Utf8);
+    for line_end in ["\n", "\r\n", "\r", ""] {
+        let file = file.replace('\n', line_end);
+        let mut statements = Statements::with_policy(file.as_bytes(), policy.clone());
+        assert!(statements.all(|statement| statement.is_ok()), "{line_end:?}");
+        assert_eq!(statements.summary().count(Code::Utf8Text), 0, "{line_end:?}");
+    }
+}
+
+#[test]
 fn bytes_are_no_columns_in_utf8() {
     let refused = |opening: &str, movement: &str| {
         let bytes = [opening, movement, CLOSING].concat();
