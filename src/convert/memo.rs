@@ -325,7 +325,9 @@ mod tests {
 
     #[test]
     fn a_title_with_control_characters_is_not_repeated() {
-        for (title, text) in [("VIR\tDURAND", "VIR DURAND"), ("VIR\tDURAND", "VIR\tDURAND"), ("A\u{1}B", "A  B")] {
+        for (title, text) in
+            [("VIR\tDURAND", "VIR DURAND"), ("VIR\tDURAND", "VIR\tDURAND"), ("A\u{1}B", "A  B")]
+        {
             let mut out = String::new();
             Memo::all().append_beside(&entry(1, &[("LIB", text), ("LIB", "SUITE")]), title, &mut out);
             assert_eq!(out, "SUITE", "{title:?} {text:?}");

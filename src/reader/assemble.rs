@@ -214,7 +214,9 @@ impl<'n, 'b> Reading<'n, 'b> {
             if self.at_a_glance(record, &records, built).is_none() {
                 let line = Line::new(record.bytes, charset);
                 let at = At { position: record.position, code: record.code(), line };
-                self.record(at, records.complements(), built)?;
+                // Counted for a movement alone: for each complement, those behind it would be looked at again.
+                let complements = if at.code == RecordCode::Movement { records.complements() } else { 0 };
+                self.record(at, complements, built)?;
             }
         }
         Ok(())

@@ -197,6 +197,18 @@ fn a_complement_belongs_to_the_record_before_it_or_to_nothing() {
 }
 
 #[test]
+fn complements_not_by_the_book_take_linear_time() {
+    // The movement has no internal code.
+    let complements = COMPLEMENT.repeat(100_000);
+    let file = [OPENING, MOVEMENT, &complements, CLOSING].concat();
+    let start = std::time::Instant::now();
+    let statement = statements(file.as_bytes()).next().unwrap().unwrap();
+    assert_eq!(statement.entries[0].details.len(), 100_000);
+    let taken = start.elapsed();
+    assert!(taken.as_secs() < 10, "{taken:?}");
+}
+
+#[test]
 fn the_buffer_holds_one_statement() {
     let file = [OPENING, MOVEMENT, COMPLEMENT, CLOSING].concat();
     let mut reader = Reader::new(io::Cursor::new(file.repeat(50))).with_chunk(100);
