@@ -218,11 +218,9 @@ mod tests {
             let mut digits = Digits::new();
             digits.push_units(amount.mantissa(), amount.scale(), b'.');
             prop_assert_eq!(text(digits), amount.to_string());
-                        {
-                let mut out = Vec::new();
-                push_amount(amount, b'.', &mut out);
-                prop_assert_eq!(String::from_utf8(out).unwrap(), amount.to_string());
-            }
+            let mut out = Vec::new();
+            push_amount(amount, b'.', &mut out);
+            prop_assert_eq!(String::from_utf8(out).unwrap(), amount.to_string());
         }
 
         #[test]

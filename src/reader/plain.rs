@@ -171,9 +171,7 @@ pub(super) fn detail<'b>(
 ) -> Option<()> {
     use complement::*;
     let columns = record.bytes;
-    // Codes that the movement has: blanks are no codes, and are not written back from one that was left out.
-    let repeats = repeated(columns) == repeated(movement);
-    if !repeats || entry.internal_code.is_none() || entry.operation_code.is_none() {
+    if repeated(columns) != repeated(movement) {
         return None;
     }
     if RESERVED_41.of(columns) != b"     " || RESERVED_119.of(columns) != b"  " {

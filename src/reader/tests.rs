@@ -199,7 +199,7 @@ fn a_complement_belongs_to_the_record_before_it_or_to_nothing() {
 #[test]
 fn complements_not_by_the_book_take_linear_time() {
     // The movement has no internal code.
-    let complements = COMPLEMENT.repeat(100_000);
+    let complements = COMPLEMENT.replace("511111    2", "511111ABCD2").repeat(100_000);
     let file = [OPENING, MOVEMENT, &complements, CLOSING].concat();
     let start = std::time::Instant::now();
     let statement = statements(file.as_bytes()).next().unwrap().unwrap();
@@ -249,7 +249,15 @@ fn nearly_by_the_book() -> impl Strategy<Value = String> {
         places.into_iter().for_each(|(at, text)| record.replace_range(at..=at, &text));
         record
     });
-    vec(record, 0..6).prop_map(|records| [OPENING, MOVEMENT, &records.concat(), CLOSING].concat())
+    (vec(record, 0..6), any::<bool>()).prop_map(|(records, coded)| {
+        let lines = [OPENING, MOVEMENT, &records.concat(), CLOSING].concat();
+        // With the bank's own code in movements and complements, or without.
+        if coded {
+            lines.replace("411111    2", "411111ABC 2").replace("511111    2", "511111ABC 2")
+        } else {
+            lines
+        }
+    })
 }
 
 proptest! {
