@@ -195,7 +195,14 @@ impl<'n, 'b> Reading<'n, 'b> {
         for piece in frames.pieces() {
             match piece {
                 Piece::One(frame) => self.record(At::of(bytes, frame), 0, &mut built)?,
-                Piece::Run(run, charset) => self.run(PlainRecords::of(*run, bytes), *charset, &mut built)?,
+                Piece::Run(run, charset) => {
+                    // An error is better than records that are not there.
+                    let lost =
+                        || Diagnostic::new(Code::UnknownRecord, Severity::Error).with_position(run.position);
+                    let records = PlainRecords::of(*run, bytes);
+                    let records = records.ok_or_else(lost)?;
+                    self.run(records, *charset, &mut built)?;
+                }
             }
         }
         self.skip_complements(&mut built)?;

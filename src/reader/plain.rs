@@ -33,10 +33,10 @@ pub(super) struct PlainRecords<'b> {
 }
 
 impl<'b> PlainRecords<'b> {
-    pub(super) fn of(run: Run, bytes: &'b [u8]) -> PlainRecords<'b> {
-        // It is ASCII.
-        let text = simdutf8::basic::from_utf8(run.bytes(bytes)).unwrap_or_default();
-        PlainRecords { text, stride: run.stride, position: run.position }
+    /// `None` if it is not there, or no text, which cannot happen: it was looked at when it was framed.
+    pub(super) fn of(run: Run, bytes: &'b [u8]) -> Option<PlainRecords<'b>> {
+        let text = simdutf8::basic::from_utf8(run.bytes(bytes)).ok().filter(|text| !text.is_empty())?;
+        Some(PlainRecords { text, stride: run.stride, position: run.position })
     }
 
     /// How many complements come next.

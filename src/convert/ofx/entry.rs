@@ -21,16 +21,7 @@ const REFNUM: usize = 32;
 /// How many digits a rate has that is computed: enough to get amounts of so many digits back.
 const RATE: u32 = 12;
 
-/// Appends an element whose name is known when this is compiled, as all of an entry's are, around what needs no escape.
-macro_rules! plain {
-    ($name:literal, $value:expr, $out:expr) => {{
-        $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
-        $out.extend_from_slice($value);
-        $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
-    }};
-}
-
-/// The same around an encoded text; nothing for an empty one, as [`escaped`].
+/// As [`escaped`], for an element whose name is known when this is compiled, as all of an entry's are.
 macro_rules! text {
     ($name:literal, $value:expr, $out:expr) => {{
         let value: &[u8] = $value;
@@ -38,17 +29,6 @@ macro_rules! text {
             $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
             text::escape(value, $out);
             $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
-        }
-    }};
-}
-
-/// The same around a day.
-macro_rules! day {
-    ($name:literal, $date:expr, $out:expr) => {{
-        let date: NaiveDate = $date;
-        match plain_day(date) {
-            Some(value) => plain!($name, &value, $out),
-            None => element($name, Day(date), $out),
         }
     }};
 }
@@ -82,14 +62,14 @@ impl EntryWriter {
         out: &mut Vec<u8>,
     ) -> usize {
         out.extend_from_slice(b"<STMTTRN>\r\n");
-        plain!("TRNTYPE", entry.ofx_type().as_bytes(), out);
-        day!("DTPOSTED", entry.booking_date, out);
+        text!("TRNTYPE", entry.ofx_type().as_bytes(), out);
+        day("DTPOSTED", entry.booking_date, out);
         let other_day = |day: Option<NaiveDate>| day.filter(|day| *day != entry.booking_date);
         if let Some(date) = other_day(entry.operation_date) {
-            day!("DTUSER", date, out);
+            day("DTUSER", date, out);
         }
         if let Some(date) = other_day(entry.value_date) {
-            day!("DTAVAIL", date, out);
+            day("DTAVAIL", date, out);
         }
         out.extend_from_slice(b"<TRNAMT>");
         push_amount(unsigned_zero(entry.amount), b'.', out);
