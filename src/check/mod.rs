@@ -21,6 +21,7 @@ use rust_decimal::Decimal;
 
 use crate::error::{Position, Severity};
 use crate::model::{Account, Currency, Entry, Statement};
+use crate::wire::words::last_word;
 
 use chain::Point;
 pub use chain::{Period, chain};
@@ -289,21 +290,24 @@ fn dates(statement: &Statement<'_>) -> Option<(Severity, FindingKind)> {
 
 /// Hashes what makes entries the same: all but complements, identifiers and places, which depend on the export.
 fn hash_of(entries: &[Entry<'_>]) -> u64 {
+    // Each by itself, so that a processor need not wait for the one before.
+    entries.iter().map(hash_of_entry).fold(Folded::default(), Folded::with).finish()
+}
+
+fn hash_of_entry(entry: &Entry<'_>) -> u64 {
     let mut hasher = Folded::default();
-    for entry in entries {
-        // Not the amount's own hash: it takes its zeros away digit by digit.
-        hasher.write_i128(entry.amount.mantissa());
-        hasher.write_u32(entry.amount.scale());
-        entry.booking_date.hash(&mut hasher);
-        entry.value_date.unwrap_or(NaiveDate::MIN).hash(&mut hasher);
-        let codes = [
-            entry.operation_code.as_ref().map(|code| code.as_bytes()),
-            entry.reject_code.as_ref().map(|code| code.as_bytes()),
-        ];
-        codes.into_iter().for_each(|code| hasher.write_u16(u16::from_le_bytes(*code.unwrap_or(b"  "))));
-        let texts = [Some(&entry.label), entry.entry_number.as_ref(), entry.reference.as_ref()];
-        texts.into_iter().for_each(|text| hasher.write(text.map_or("", AsRef::as_ref).as_bytes()));
-    }
+    // Not the amount's own hash: it takes its zeros away digit by digit.
+    hasher.write_i128(entry.amount.mantissa());
+    hasher.write_u32(entry.amount.scale());
+    entry.booking_date.hash(&mut hasher);
+    entry.value_date.unwrap_or(NaiveDate::MIN).hash(&mut hasher);
+    let codes = [
+        entry.operation_code.as_ref().map(|code| code.as_bytes()),
+        entry.reject_code.as_ref().map(|code| code.as_bytes()),
+    ];
+    codes.into_iter().for_each(|code| hasher.write_u16(u16::from_le_bytes(*code.unwrap_or(b"  "))));
+    let texts = [Some(&entry.label), entry.entry_number.as_ref(), entry.reference.as_ref()];
+    texts.into_iter().for_each(|text| hasher.write(text.map_or("", AsRef::as_ref).as_bytes()));
     hasher.finish()
 }
 
@@ -311,6 +315,13 @@ fn hash_of(entries: &[Entry<'_>]) -> u64 {
 /// built on it.
 #[derive(Default)]
 struct Folded(u64);
+
+impl Folded {
+    fn with(mut self, word: u64) -> Folded {
+        self.write_u64(word);
+        self
+    }
+}
 
 impl Hasher for Folded {
     fn write_u64(&mut self, word: u64) {
@@ -328,11 +339,7 @@ impl Hasher for Folded {
     fn write(&mut self, bytes: &[u8]) {
         bytes.as_chunks().0.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
         // What is left behind the words, with some of the last one again.
-        let rest = match bytes.last_chunk() {
-            Some(last) => u64::from_le_bytes(*last),
-            None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        };
-        self.write_u64(rest ^ bytes.len() as u64);
+        self.write_u64(last_word(bytes) ^ bytes.len() as u64);
     }
 
     fn finish(&self) -> u64 {

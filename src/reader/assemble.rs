@@ -7,13 +7,12 @@ use super::columns::{BalanceColumns, entry_number, flag, one_digit, trimmed};
 use super::frames::{Frame, Frames, Piece};
 use super::gather::Gather;
 use super::notes::Notes;
-use super::plain::{self, Dates, Plain, PlainRecord, PlainRecords};
+use super::plain::{Dates, Plain, PlainRecord, PlainRecords};
 use super::policy::{Policy, Reaction};
 use crate::error::{Code, Diagnostic, Position, Severity};
 use crate::model::{
     Account, Balance, Currency, Detail, Entry, InternalCode, OperationCode, Qualifier, Statement, Zone, Zones,
 };
-use crate::wire::encoding::Charset;
 use crate::wire::field;
 use crate::wire::layout::{FieldSpec, RecordCode, complement, factor, movement, new_balance, old_balance};
 use crate::wire::record::{Complement, Head, Line, Movement, NewBalance, Record};
@@ -84,7 +83,7 @@ pub(super) fn lone_entry<'b>(
             for complement in complements {
                 let complement = At { code: RecordCode::Complement, line: complement.line, ..at };
                 let detail = reading.detail(&complement, &at, &entry)?;
-                entry.details.push(detail);
+                reading.keep(detail, &mut entry);
             }
             Ok((account, entry))
         });
@@ -129,11 +128,11 @@ impl<'b> At<'b> {
 }
 
 /// What has been read of one statement.
-struct Built<'b> {
-    entries: Vec<Entry<'b>>,
+pub(super) struct Built<'b> {
+    pub(super) entries: Vec<Entry<'b>>,
     closing: Option<Balance<'b>>,
     /// What complements belong to.
-    movement: Before<'b>,
+    pub(super) movement: Before<'b>,
 }
 
 impl Built<'_> {
@@ -144,7 +143,7 @@ impl Built<'_> {
 
 /// The movement before a record.
 #[derive(Default)]
-enum Before<'b> {
+pub(super) enum Before<'b> {
     #[default]
     None,
     /// By the book, to the last column.
@@ -158,7 +157,7 @@ enum Before<'b> {
 pub(super) struct Reading<'n, 'b> {
     pub(super) policy: &'n Policy,
     pub(super) notes: &'n mut Notes,
-    dates: &'n mut Dates,
+    pub(super) dates: &'n mut Dates,
     /// What every record of the statement repeats, from the 01.
     pub(super) bank_code: &'b [u8],
     pub(super) branch_code: &'b [u8],
@@ -166,7 +165,7 @@ pub(super) struct Reading<'n, 'b> {
     pub(super) currency: Currency,
     pub(super) decimals: u8,
     /// Reads records by the book, if the 01 is such a one.
-    plain: Option<Plain<'b>>,
+    pub(super) plain: Option<Plain<'b>>,
     incomplete: bool,
     skipped: u64,
 }
@@ -211,48 +210,13 @@ impl<'n, 'b> Reading<'n, 'b> {
         Ok(statement)
     }
 
-    fn run(
+    /// Reads a record with so many complements behind it.
+    pub(super) fn record(
         &mut self,
-        mut records: PlainRecords<'b>,
-        charset: Charset,
+        at: At<'b>,
+        complements: usize,
         built: &mut Built<'b>,
     ) -> Result<(), Stop> {
-        while let Some(record) = records.next() {
-            if self.at_a_glance(record, &records, built).is_none() {
-                let line = Line::new(record.bytes, charset);
-                let at = At { position: record.position, code: record.code(), line };
-                // Counted for a movement alone: for each complement, those behind it would be looked at again.
-                let complements = if at.code == RecordCode::Movement { records.complements() } else { 0 };
-                self.record(at, complements, built)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads a record that is by the book; `None` if it is none. `rest` is what comes behind it.
-    #[inline(always)]
-    fn at_a_glance(
-        &mut self,
-        record: PlainRecord<'b>,
-        rest: &PlainRecords<'_>,
-        built: &mut Built<'b>,
-    ) -> Option<()> {
-        match (record.code(), &built.movement) {
-            // Something is to be said of what came before.
-            (RecordCode::Movement, Before::Unreadable(_)) => None,
-            (RecordCode::Movement, _) => {
-                let plain = self.plain.as_ref()?;
-                plain.entry(record, self.dates, rest.complements(), &mut built.entries)?;
-                built.movement = Before::Plain(record);
-                Some(())
-            }
-            (_, Before::Plain(movement)) => plain::detail(record, movement.bytes, built.entries.last_mut()?),
-            _ => None,
-        }
-    }
-
-    /// Reads a record with so many complements behind it.
-    fn record(&mut self, at: At<'b>, complements: usize, built: &mut Built<'b>) -> Result<(), Stop> {
         if at.code != RecordCode::Complement {
             self.skip_complements(built)?;
         }
@@ -298,9 +262,15 @@ impl<'n, 'b> Reading<'n, 'b> {
         };
         if let Some(entry) = built.entries.last_mut() {
             let detail = self.detail(&at, &movement, entry)?;
-            entry.details.push(detail);
+            self.keep(detail, entry);
         }
         Ok(())
+    }
+
+    fn keep(&self, detail: Detail<'b>, entry: &mut Entry<'b>) {
+        if self.policy.keep_details {
+            entry.details.push(detail);
+        }
     }
 
     /// Skips the complements of a movement that could not be read, if the policy lets them be skipped.

@@ -10,6 +10,7 @@ mod gather;
 mod notes;
 mod plain;
 mod policy;
+mod run;
 #[cfg(test)]
 mod tests;
 

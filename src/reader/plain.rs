@@ -15,35 +15,64 @@ use crate::wire::field::{self, Century, trim_end};
 use crate::wire::layout::{FieldSpec, RecordCode, WIDTH, complement, movement};
 use crate::wire::line::Run;
 
+/// A code, if there is one; `None` if the columns can be none.
+macro_rules! code {
+    ($type:ident, $column:expr) => {{
+        let column = $column;
+        if field::is_blank(column) { None } else { Some($type::from_bytes(column)?) }
+    }};
+}
+
 /// A record of a run: printable ASCII.
 #[derive(Clone, Copy)]
 pub(super) struct PlainRecord<'b> {
     pub(super) bytes: &'b [u8; WIDTH],
-    /// The same as text, with its line end.
+    /// The whole run as text, and where in it this record begins.
     text: &'b str,
+    start: usize,
     pub(super) position: Position,
 }
 
-/// The records of a run.
+/// The records of a run that are still to be read.
+#[derive(Clone, Copy)]
 pub(super) struct PlainRecords<'b> {
-    /// Of those that are left.
+    run: Run,
     text: &'b str,
-    stride: usize,
-    position: Position,
+    /// Which of the run's records is the next, and where it begins.
+    index: usize,
+    start: usize,
 }
 
 impl<'b> PlainRecords<'b> {
     /// `None` if it is not there, or no text, which cannot happen: it was looked at when it was framed.
     pub(super) fn of(run: Run, bytes: &'b [u8]) -> Option<PlainRecords<'b>> {
         let text = simdutf8::basic::from_utf8(run.bytes(bytes)).ok().filter(|text| !text.is_empty())?;
-        Some(PlainRecords { text, stride: run.stride, position: run.position })
+        Some(PlainRecords { run, text, index: 0, start: 0 })
+    }
+
+    #[inline(always)]
+    fn peek(&self) -> Option<PlainRecord<'b>> {
+        let PlainRecords { run, text, index, start } = *self;
+        let bytes = text.as_bytes().get(start..)?.first_chunk()?;
+        Some(PlainRecord { bytes, text, start, position: run.nth(index) })
     }
 
     /// How many complements come next.
     #[inline]
     pub(super) fn complements(&self) -> usize {
-        let codes = self.text.as_bytes().iter().skip(1).step_by(self.stride);
-        codes.take_while(|digit| **digit == b'5').count()
+        let rest = self.text.as_bytes().get(self.start..).unwrap_or_default();
+        rest.iter().skip(1).step_by(self.run.stride).take_while(|digit| **digit == b'5').count()
+    }
+
+    /// Steps over the complements that are by the book, and adds them to the details where those are kept.
+    #[inline(always)]
+    pub(super) fn take_details(&mut self, movement: &[u8; WIDTH], mut details: Option<&mut Vec<Detail<'b>>>) {
+        while let Some(record) = self.peek()
+            && record.code() == RecordCode::Complement
+            && record.detail(movement, details.as_deref_mut()).is_some()
+        {
+            self.next();
+        }
     }
 }
 
@@ -52,12 +81,9 @@ impl<'b> Iterator for PlainRecords<'b> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<PlainRecord<'b>> {
-        let (text, rest) = self.text.split_at_checked(self.stride)?;
-        let record = PlainRecord { bytes: text.as_bytes().first_chunk()?, text, position: self.position };
-        self.text = rest;
-        self.position.line = self.position.line.wrapping_add(1);
-        self.position.record = self.position.record.wrapping_add(1);
-        self.position.byte = self.position.byte.wrapping_add(self.stride as u64);
+        let record = self.peek()?;
+        self.index = self.index.wrapping_add(1);
+        self.start = self.start.wrapping_add(self.run.stride);
         Some(record)
     }
 }
@@ -74,27 +100,36 @@ impl<'b> PlainRecord<'b> {
     fn text(self, spec: FieldSpec) -> Option<&'b str> {
         let column = spec.of(self.bytes);
         let length = trim_end(column).len();
-        if column.starts_with(b" ") && length > 0 { None } else { self.start(spec, length) }
+        // Whether there is any needs no answer: nothing is below a blank.
+        let least = b' '.wrapping_add(u8::from(length > 0));
+        if *column.first()? < least { None } else { self.start(spec, length) }
     }
 
     /// So much of the text of some columns.
     #[inline(always)]
     fn start(self, spec: FieldSpec, length: usize) -> Option<&'b str> {
-        let start = usize::from(spec.from).wrapping_sub(1);
+        let start = self.start.wrapping_add(usize::from(spec.from)).wrapping_sub(1);
         self.text.get(start..start.wrapping_add(length))
     }
-}
 
-/// A code, if there is one; `None` if the columns can be none.
-macro_rules! code {
-    ($type:ident, $column:expr) => {{
-        let column = $column;
-        let code = $type::from_bytes(column);
-        if code.is_none() && !field::is_blank(column) {
+    /// Adds a complement of this movement to the details, where they are kept, if it is by the book.
+    #[inline(always)]
+    fn detail(self, movement: &[u8; WIDTH], details: Option<&mut Vec<Detail<'b>>>) -> Option<()> {
+        use complement::*;
+        let columns = self.bytes;
+        if repeated(columns) != repeated(movement) {
             return None;
         }
-        code
-    }};
+        if RESERVED_41.of(columns) != b"     " || RESERVED_119.of(columns) != b"  " {
+            return None;
+        }
+        let qualifier = code!(Qualifier, QUALIFIER.of(columns));
+        if let Some(details) = details {
+            let text = self.start(TEXT, trim_end(TEXT.of(columns)).len())?;
+            details.push(Detail { qualifier, text: Cow::Borrowed(text), zones: Zones::default() });
+        }
+        Some(())
+    }
 }
 
 /// What the movements of a statement are compared with.
@@ -127,17 +162,15 @@ impl<'b> Plain<'b> {
             return None;
         }
         let booking_date = dates.date(BOOKING_DATE.of(columns).first_chunk()?)?;
-        let value_date = match VALUE_DATE.of(columns).first_chunk()? {
-            b"      " => None,
-            written => Some(dates.date(written)?),
-        };
+        let value_date = VALUE_DATE.of(columns).first_chunk()?;
+        let value_date = if value_date == b"      " { None } else { Some(dates.date(value_date)?) };
         let amount = amount::decode(AMOUNT.of(columns)).ok().filter(|amount| amount.canonical)?;
         let reject_code = REJECT_CODE.of(columns);
-        let entry_number = ENTRY_NUMBER.of(columns);
-        let entry_number = match entry_number {
-            b"0000000" => None,
-            digits if field::is_digits(digits, 7) => Some(Cow::Borrowed(record.start(ENTRY_NUMBER, 7)?)),
-            _ => return None,
+        let entry_number: &[u8; 7] = ENTRY_NUMBER.of(columns).first_chunk()?;
+        let entry_number = match () {
+            () if entry_number == b"0000000" => None,
+            () if field::is_digits(entry_number, 7) => Some(Cow::Borrowed(record.start(ENTRY_NUMBER, 7)?)),
+            () => return None,
         };
         entries.push(Entry {
             booking_date,
@@ -162,27 +195,6 @@ impl<'b> Plain<'b> {
     }
 }
 
-/// Adds a complement to the entry of a movement that was read here, if it is by the book too.
-#[inline(always)]
-pub(super) fn detail<'b>(
-    record: PlainRecord<'b>,
-    movement: &[u8; WIDTH],
-    entry: &mut Entry<'b>,
-) -> Option<()> {
-    use complement::*;
-    let columns = record.bytes;
-    if repeated(columns) != repeated(movement) {
-        return None;
-    }
-    if RESERVED_41.of(columns) != b"     " || RESERVED_119.of(columns) != b"  " {
-        return None;
-    }
-    let qualifier = code!(Qualifier, QUALIFIER.of(columns));
-    let text = record.start(TEXT, trim_end(TEXT.of(columns)).len())?;
-    entry.details.push(Detail { qualifier, text: Cow::Borrowed(text), zones: Zones::default() });
-    Some(())
-}
-
 /// Columns 3-7 and 12-32.
 #[inline(always)]
 fn account(columns: &[u8; WIDTH]) -> Option<(&[u8; 5], &[u8; 21])> {
@@ -191,20 +203,18 @@ fn account(columns: &[u8; WIDTH]) -> Option<(&[u8; 5], &[u8; 21])> {
     Some((bank_code, branch_and_on.first_chunk()?))
 }
 
-/// Columns 3-40.
+/// Columns 3-40, in two pieces that a processor compares without a loop.
 #[inline(always)]
-fn repeated(columns: &[u8; WIDTH]) -> Option<&[u8; 38]> {
-    columns.first_chunk::<40>()?.last_chunk()
+fn repeated(columns: &[u8; WIDTH]) -> Option<(&[u8; 32], &[u8; 8])> {
+    let (columns, _) = columns.split_first_chunk::<40>()?;
+    let (_, to_34) = columns.first_chunk::<34>()?.split_first_chunk::<2>()?;
+    Some((to_34.first_chunk()?, columns.last_chunk()?))
 }
 
 #[inline(always)]
 fn flag(column: &[u8]) -> Option<Option<bool>> {
-    match column {
-        b" " => Some(None),
-        b"0" => Some(Some(false)),
-        b"1" => Some(Some(true)),
-        _ => None,
-    }
+    let [byte] = *column else { return None };
+    matches!(byte, b' ' | b'0' | b'1').then_some(if byte == b' ' { None } else { Some(byte == b'1') })
 }
 
 /// Reads dates. A file says the same few again and again: the last one of each day of the month is kept.

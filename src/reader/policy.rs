@@ -80,6 +80,8 @@ pub struct Policy {
     pub century: Century,
     /// The character set of text that is not UTF-8.
     pub charset: Charset,
+    /// Whether entries keep their complements. They are read by the same policy where they are not kept.
+    pub keep_details: bool,
     /// The most bytes one statement may have.
     pub max_statement_bytes: usize,
     /// The most diagnostics a statement carries; the rest are counted.
@@ -151,6 +153,7 @@ impl Default for Policy {
             unreadable_record: Refuse,
             century: Century::default(),
             charset: Charset::Windows1252,
+            keep_details: true,
             max_statement_bytes: 256 << 20,
             max_diagnostics: 100,
         }

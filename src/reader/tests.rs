@@ -274,6 +274,21 @@ proptest! {
             prop_assert_eq!(read(&lines), read(&others));
         }
     }
+
+    #[test]
+    fn details_that_are_not_kept_are_read_all_the_same(lines in nearly_by_the_book()) {
+        for policy in [Policy::strict(), Policy::default(), Policy::lenient()] {
+            let read = |keep_details| {
+                let policy = Policy { keep_details, ..policy.clone() };
+                let mut statements = Statements::with_policy(lines.as_bytes(), policy);
+                let read: Vec<_> = statements.by_ref().map(|read| read.map_err(|error| format!("{error:?}"))).collect();
+                (read, statements.summary().clone())
+            };
+            let (mut kept, summary) = read(true);
+            kept.iter_mut().flatten().flat_map(|read| &mut read.entries).for_each(|entry| entry.details.clear());
+            prop_assert_eq!((kept, summary), read(false));
+        }
+    }
 }
 
 #[test]

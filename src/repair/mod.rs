@@ -66,6 +66,7 @@ pub fn statements(input: &[u8]) -> impl Iterator<Item = Result<Statement<'static
 pub struct Reader<R> {
     inner: reader::Reader<Restorer<R>>,
     max_diagnostics: usize,
+    keep_details: bool,
 }
 
 impl<R: io::Read> Reader<R> {
@@ -76,9 +77,11 @@ impl<R: io::Read> Reader<R> {
 
     /// Reads by this policy.
     pub fn with_policy(source: R, policy: Policy) -> Reader<R> {
-        let max_diagnostics = policy.max_diagnostics;
+        let Policy { max_diagnostics, keep_details, .. } = policy;
         let restorer = Restorer::new(source, &policy);
-        Reader { inner: reader::Reader::with_policy(restorer, policy), max_diagnostics }
+        // The proof counts them.
+        let policy = Policy { keep_details: true, ..policy };
+        Reader { inner: reader::Reader::with_policy(restorer, policy), max_diagnostics, keep_details }
     }
 
     /// The next statement, lent from the reader's buffer; `None` at the end.
@@ -104,6 +107,9 @@ impl<R: io::Read> Reader<R> {
             Ok(warnings) => {
                 notes.count(&warnings);
                 statement.add_diagnostics(warnings, self.max_diagnostics);
+                if !self.keep_details {
+                    statement.entries.iter_mut().for_each(|entry| entry.details.clear());
+                }
                 Ok(Some(statement))
             }
             Err(refused) => {

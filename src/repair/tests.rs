@@ -368,6 +368,12 @@ fn a_complement_that_is_unclear_takes_no_money_away() {
     let statement = only(&file);
     assert_eq!(amounts(&statement), ["-3.00"]);
     assert_eq!(statement.entries[0].details.len(), 1);
+
+    let mut policy = Policy::lenient();
+    policy.keep_details = false;
+    let without = Reader::with_policy(file.as_bytes(), policy).into_statements().next().unwrap().unwrap();
+    assert_eq!(without.diagnostics(), statement.diagnostics());
+    assert_eq!((amounts(&without), without.entries[0].details.len()), (amounts(&statement), 0));
 }
 
 #[test]

@@ -30,16 +30,29 @@ pub(crate) struct Decoded {
 const CREDIT: &[u8; 10] = b"{ABCDEFGHI";
 const DEBIT: &[u8; 10] = b"}JKLMNOPQR";
 
+/// What each byte says at the end of an amount: its digit, and [`IS_DEBIT`]; [`NO_SIGN`] for most.
+const SIGNS: [u8; 256] = signs();
+const IS_DEBIT: u8 = 0x10;
+const NO_SIGN: u8 = 0xFF;
+
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "evaluated by the compiler")]
+const fn signs() -> [u8; 256] {
+    let mut signs = [NO_SIGN; 256];
+    let mut digit = 0;
+    while digit < 10 {
+        signs[CREDIT[digit as usize] as usize] = digit;
+        signs[DEBIT[digit as usize] as usize] = digit | IS_DEBIT;
+        digit += 1;
+    }
+    signs
+}
+
 /// The last character of an amount: its digit, and whether it is a debit.
 #[inline]
 fn sign(byte: u8) -> Option<(i64, bool)> {
-    match byte {
-        b'{' => Some((0, false)),
-        b'}' => Some((0, true)),
-        b'A'..=b'I' => Some((i64::from(byte.wrapping_sub(b'@')), false)),
-        b'J'..=b'R' => Some((i64::from(byte.wrapping_sub(b'I')), true)),
-        _ => None,
-    }
+    // Looked up: which sign comes next, no processor can foresee.
+    let sign = SIGNS.get(usize::from(byte)).copied().unwrap_or(NO_SIGN);
+    (sign != NO_SIGN).then_some((i64::from(sign & 0x0F), sign & IS_DEBIT != 0))
 }
 
 /// Whether a character is a digit with its sign, as the publication writes it.

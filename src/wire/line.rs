@@ -71,7 +71,9 @@ impl Run {
         self.nth(self.records.saturating_sub(1))
     }
 
-    fn nth(self, index: usize) -> Position {
+    /// Where one of them stands.
+    #[inline]
+    pub(crate) fn nth(self, index: usize) -> Position {
         let (records, bytes) = (index as u64, index.saturating_mul(self.stride) as u64);
         let Position { line, record, byte } = self.position;
         Position::new(
@@ -154,11 +156,12 @@ impl Framer {
         while let Some((record, line_end)) = rest.split_first_chunk::<WIDTH>()
             && let Some(after) = rest.get(stride..)
         {
-            let is_movement = record.starts_with(b"04");
-            let is_expected = is_movement || record.starts_with(b"05") && (has_movement || movements > 0);
+            // All is looked at before anything is decided: which kind comes next, no processor can foresee.
+            let (is_movement, is_complement) = (record.starts_with(b"04"), record.starts_with(b"05"));
+            let is_expected = is_movement | (is_complement & (has_movement | (movements > 0)));
             let is_same_end =
                 if stride > WIDTH + 1 { line_end.starts_with(b"\r\n") } else { line_end.starts_with(b"\n") };
-            if !is_expected || !is_same_end || !is_printable_ascii(record) {
+            if !(is_expected & is_same_end & is_printable_ascii(record)) {
                 break;
             }
             records = records.saturating_add(1);

@@ -21,7 +21,7 @@ pub(crate) fn any_word(text: &[u8], odd: impl Fn(u64) -> u64) -> bool {
 
 /// The last eight bytes, or all there are and letters.
 #[inline]
-fn last_word(text: &[u8]) -> u64 {
+pub(crate) fn last_word(text: &[u8]) -> u64 {
     match (text.last_chunk(), text.first_chunk(), text.last_chunk()) {
         (Some(word), ..) => u64::from_le_bytes(*word),
         (_, Some(first), Some(last)) => {

@@ -162,6 +162,18 @@ proptest! {
     }
 
     #[test]
+    fn details_that_are_not_kept_change_nothing_else(bytes in damaged()) {
+        for policy in presets() {
+            let mut kept = from_slice(&bytes, policy.clone());
+            let statements = kept.results.iter_mut().flatten();
+            statements.flat_map(|statement| &mut statement.entries).for_each(|entry| entry.details.clear());
+            let mut policy = policy;
+            policy.keep_details = false;
+            prop_assert_eq!(from_slice(&bytes, policy), kept);
+        }
+    }
+
+    #[test]
     fn an_incomplete_statement_says_why(bytes in damaged()) {
         for statement in from_slice(&bytes, Policy::lenient()).results.into_iter().flatten() {
             // What stands before the old balance is said with the statement and is no part of it.

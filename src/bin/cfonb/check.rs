@@ -34,6 +34,7 @@ pub(crate) fn run(args: &Check) -> Status {
         files: &files(&args.files),
         format: args.from,
         reading: &args.reading,
+        details: false,
         api: iswigo::Options::default(),
     };
     // Whatever stops it has been said.

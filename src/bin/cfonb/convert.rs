@@ -185,7 +185,13 @@ impl<'c> Conversion<'c> {
         options.opening = api.opening;
         options.closing = api.closing;
         options.bank_details = api.bank_details;
-        let request = Request { files, format: self.args.from, reading: &self.args.reading, api: options };
+        let request = Request {
+            files,
+            format: self.args.from,
+            reading: &self.args.reading,
+            details: true,
+            api: options,
+        };
         let is_used = input::read(&request, self)?;
         match api.given() {
             // A balance that is not heeded must not be taken for one that is.

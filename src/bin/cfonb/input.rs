@@ -110,6 +110,8 @@ pub(crate) struct Request<'r> {
     /// Told from the content where it is not given.
     pub(crate) format: Option<InputFormat>,
     pub(crate) reading: &'r Reading,
+    /// Whether anything is done with the complements of entries.
+    pub(crate) details: bool,
     /// For inputs of the API.
     pub(crate) api: iswigo::Options,
 }
@@ -142,25 +144,27 @@ pub(crate) fn read_one(
     match format {
         InputFormat::Json => read_json(opened.source, visitor),
         InputFormat::Iswigo => api.add(&name(path), opened.source, visitor),
-        InputFormat::Cfonb => read_records(opened, request.reading, visitor),
+        InputFormat::Cfonb => read_records(opened, request, visitor),
     }
 }
 
 /// Reads the statements of an input in CFONB.
 pub(crate) fn read_records(
     opened: Opened,
-    reading: &Reading,
+    request: &Request<'_>,
     visitor: &mut impl Visitor,
 ) -> Result<(), Stop> {
     let Opened { source, is_ebcdic, .. } = opened;
+    let mut policy = policy(request.reading);
+    policy.keep_details = request.details;
     match is_ebcdic {
         // In EBCDIC blanks and signs are bytes like others: what damages them damages everything.
-        true if reading.repair => {
+        true if request.reading.repair => {
             visitor.unreadable(&io::Error::other("an EBCDIC file is not repaired: read it without --repair"))
         }
-        true => read_cfonb(Reader::with_policy(EbcdicReader::new(source), policy(reading)), visitor),
-        false if reading.repair => read_cfonb(repair::Reader::with_policy(source, policy(reading)), visitor),
-        false => read_cfonb(Reader::with_policy(source, policy(reading)), visitor),
+        true => read_cfonb(Reader::with_policy(EbcdicReader::new(source), policy), visitor),
+        false if request.reading.repair => read_cfonb(repair::Reader::with_policy(source, policy), visitor),
+        false => read_cfonb(Reader::with_policy(source, policy), visitor),
     }
 }
 

@@ -47,7 +47,8 @@ pub(crate) fn run(args: &Show) -> Status {
     options.since = args.selection.since;
     options.until = args.selection.until;
     let files = files(&args.files);
-    let request = Request { files: &files, format: args.from, reading: &args.reading, api: options };
+    let request =
+        Request { files: &files, format: args.from, reading: &args.reading, details: true, api: options };
     if let Err(stop) = input::read(&request, &mut showing) {
         return stop.into();
     }

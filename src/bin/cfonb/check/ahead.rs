@@ -160,7 +160,7 @@ impl Ahead<'_> {
         };
         self.signals.byte.store(0, Ordering::Relaxed);
         self.send(Found::Records { length })?;
-        input::read_records(opened, request.reading, &mut self)?;
+        input::read_records(opened, request, &mut self)?;
         let checker = std::mem::take(&mut self.checker);
         self.send(Found::Checked(checker))
     }
