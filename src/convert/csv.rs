@@ -32,9 +32,9 @@ use rust_decimal::Decimal;
 use super::memo::Memo;
 use super::{Sink, require_days, unsigned_zero};
 use crate::error::{Code, Diagnostic, Result, Severity};
-use crate::model::digits::{french_day, iso_day, push_amount};
+use crate::model::digits::{Days, french_day, iso_day, push_amount};
 use crate::model::{Entry, Statement, exact_sum};
-use crate::wire::words::{any_word, has, has_control, has_other};
+use crate::wire::words::{has, has_control, has_other, push_words};
 
 const FRENCH: &[&str] = &[
     "\u{feff}Date",
@@ -176,6 +176,10 @@ pub struct Writer<W: io::Write> {
     currency: Vec<u8>,
     account: Vec<u8>,
     text: String,
+    memo: Vec<u8>,
+    days: Days<10>,
+    /// Before the decimals.
+    point: u8,
 }
 
 impl<W: io::Write> fmt::Debug for Writer<W> {
@@ -197,6 +201,10 @@ impl Dialect {
 impl<W: io::Write> Writer<W> {
     /// A writer to `out`, which needs no buffer of its own.
     pub fn new(out: W, options: Options) -> Writer<W> {
+        let (day, point): (fn(NaiveDate) -> _, _) = match options.dialect {
+            Dialect::French => (french_day, b','),
+            Dialect::Rfc4180 => (iso_day, b'.'),
+        };
         Writer {
             out: BufWriter::with_capacity(BUFFER, out),
             delimiter: options.delimiter(),
@@ -208,6 +216,9 @@ impl<W: io::Write> Writer<W> {
             currency: Vec::new(),
             account: Vec::new(),
             text: String::new(),
+            memo: Vec::new(),
+            days: Days::new(day),
+            point,
         }
     }
 
@@ -278,18 +289,22 @@ impl<W: io::Write> Writer<W> {
         if text.is_empty() {
             return self.rows.push(self.delimiter);
         }
-        if self.is_plain(text) && !text.starts_with(' ') && !text.ends_with(' ') && !self.needs_guard(text) {
-            self.rows.extend_from_slice(text.as_bytes());
-            self.rows.push(self.delimiter);
-            return;
+        let start = self.rows.len();
+        if self.push_plain(text)
+            && !text.starts_with(' ')
+            && !text.ends_with(' ')
+            && !self.needs_guard(text.as_bytes())
+        {
+            return self.rows.push(self.delimiter);
         }
+        self.rows.truncate(start);
         let text = text.trim_matches(|character: char| character == ' ' || character.is_control());
-        if !self.needs_guard(text) && !may_have_control(text) {
+        if !self.needs_guard(text.as_bytes()) && !may_have_control(text) {
             return self.cell(text.as_bytes());
         }
         let mut cell = std::mem::take(&mut self.text);
         cell.clear();
-        if self.needs_guard(text) {
+        if self.needs_guard(text.as_bytes()) {
             cell.push('\'');
         }
         let blank = |character: char| if character.is_control() { ' ' } else { character };
@@ -299,23 +314,19 @@ impl<W: io::Write> Writer<W> {
     }
 
     fn memo(&mut self, entry: &Entry<'_>) {
-        let mut memo = std::mem::take(&mut self.text);
+        let mut memo = std::mem::take(&mut self.memo);
         memo.clear();
-        self.options.memo.append(entry, &mut memo);
+        self.options.memo.append_beside(entry, &entry.label, &mut memo);
         if self.needs_guard(&memo) {
-            memo.insert(0, '\'');
+            memo.insert(0, b'\'');
         }
-        self.cell(memo.as_bytes());
-        self.text = memo;
+        self.cell(&memo);
+        self.memo = memo;
     }
 
     fn date(&mut self, date: Option<NaiveDate>) {
         let Some(date) = date else { return self.rows.push(self.delimiter) };
-        let written = match self.options.dialect {
-            Dialect::French => french_day(date),
-            Dialect::Rfc4180 => iso_day(date),
-        };
-        match (written, self.options.dialect) {
+        match (self.days.text(date), self.options.dialect) {
             (Some(written), _) => self.value(&written),
             (None, Dialect::French) => {
                 let (day, month, year) = (date.day(), date.month(), date.year());
@@ -325,19 +336,16 @@ impl<W: io::Write> Writer<W> {
         }
     }
 
+    #[inline]
     fn number(&mut self, number: Option<Decimal>) {
-        let point = match self.options.dialect {
-            Dialect::French => b',',
-            Dialect::Rfc4180 => b'.',
-        };
         match number {
             Some(number) if self.plain_values => {
-                push_amount(number, point, &mut self.rows);
+                push_amount(number, self.point, &mut self.rows);
                 self.rows.push(self.delimiter);
             }
             Some(number) => {
                 let mut text = Vec::new();
-                push_amount(number, point, &mut text);
+                push_amount(number, self.point, &mut text);
                 self.cell(&text);
             }
             None => self.rows.push(self.delimiter),
@@ -357,28 +365,30 @@ impl<W: io::Write> Writer<W> {
     fn cell(&mut self, cell: &[u8]) {
         let delimiter = self.delimiter;
         let special = |word| has(word, delimiter) | has(word, b'"') | has(word, b'\n') | has(word, b'\r');
-        if any_word(cell, special) {
+        let start = self.rows.len();
+        if push_words(cell, &mut self.rows, special) {
+            self.rows.truncate(start);
             self.rows.push(b'"');
             for byte in cell {
                 self.rows.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
             }
             self.rows.push(b'"');
-        } else {
-            self.rows.extend_from_slice(cell);
         }
         self.rows.push(delimiter);
     }
 
-    /// Whether a text is printable ASCII that needs no quotes, as nearly all are.
-    fn is_plain(&self, text: &str) -> bool {
+    /// Appends a text, and says whether it is printable ASCII that needs no quotes, as nearly all are.
+    fn push_plain(&mut self, text: &str) -> bool {
         let delimiter = self.delimiter;
         let special = |word| has(word, delimiter) | has(word, b'"') | has(word, 0x7F);
-        !any_word(text.as_bytes(), |word| special(word) | has_control(word) | has_other(word))
+        !push_words(text.as_bytes(), &mut self.rows, |word| {
+            special(word) | has_control(word) | has_other(word)
+        })
     }
 
     /// Whether a spreadsheet would take the text for a formula. An empty text is none.
-    fn needs_guard(&self, text: &str) -> bool {
-        self.guard && text.starts_with(['=', '+', '-', '@'])
+    fn needs_guard(&self, text: &[u8]) -> bool {
+        self.guard && matches!(text, [b'=' | b'+' | b'-' | b'@', ..])
     }
 }
 

@@ -3,8 +3,10 @@
 //! A bank's label is 31 characters; who pays, for which invoice and under which reference stands in the
 //! complements. [`Memo`] says which of them go into the memo of an output, and joins them.
 
+use std::cell::OnceCell;
+
 use crate::model::{Entry, OperationCode, Qualifier, fees, original_amount};
-use crate::wire::words::is_one_line;
+use crate::wire::words::push_one_line;
 
 /// Number of characters of a whole complement.
 const WHOLE: usize = 70;
@@ -87,12 +89,17 @@ impl Memo {
 
     /// Appends the memo of an entry to `out`; nothing if the entry has none.
     pub fn append(&self, entry: &Entry<'_>, out: &mut String) {
-        self.append_beside(entry, &entry.label, out);
+        let mut bytes = std::mem::take(out).into_bytes();
+        self.append_beside(entry, &entry.label, &mut bytes);
+        // It always is: whole characters were added to others.
+        *out = String::from_utf8(bytes).unwrap_or_default();
     }
 
-    /// The same for an output whose main text is `title`, which is not repeated.
-    pub(crate) fn append_beside(&self, entry: &Entry<'_>, title: &str, out: &mut String) {
-        let counterparty = counterparty_qualifier(entry);
+    /// The same in UTF-8, for an output whose main text is `title`, which is not repeated. If it is all ASCII, it is
+    /// printable.
+    pub(crate) fn append_beside(&self, entry: &Entry<'_>, title: &str, out: &mut Vec<u8>) {
+        let counterparty = OnceCell::new();
+        let counterparty = || *counterparty.get_or_init(|| counterparty_qualifier(entry));
         let mut pieces = Pieces::new(title, out);
         let mut continued = false;
         for (index, detail) in entry.details.iter().enumerate() {
@@ -122,7 +129,7 @@ impl Memo {
     }
 
     /// Whether the complements with this qualifier go into the memo.
-    fn takes(&self, qualifier: Option<Qualifier>, counterparty: Option<Qualifier>) -> bool {
+    fn takes(&self, qualifier: Option<Qualifier>, counterparty: impl Fn() -> Option<Qualifier>) -> bool {
         // As `only` has it: without a qualifier is LIB, and LC2 is a part of LCC.
         let folded = |qualifier| if qualifier == Qualifier::LC2 { Qualifier::LCC } else { qualifier };
         let wanted = folded(qualifier.unwrap_or(Qualifier::LIB));
@@ -131,7 +138,7 @@ impl Memo {
             Choice::Only(list) => list.iter().any(|chosen| folded(*chosen) == wanted),
             Choice::Usual => match wanted {
                 Qualifier::LIB | Qualifier::LCC | Qualifier::LCS | Qualifier::RCN | Qualifier::RUM => true,
-                Qualifier::NPY | Qualifier::NBE => counterparty == Some(wanted),
+                Qualifier::NPY | Qualifier::NBE => counterparty() == Some(wanted),
                 _ => false,
             },
         }
@@ -168,8 +175,9 @@ fn counterparty_qualifier(entry: &Entry<'_>) -> Option<Qualifier> {
             _ => {}
         }
     }
-    let from_payer = entry.is_credit() != entry.operation_code.is_some_and(OperationCode::keeps_roles);
-    if from_payer { payer.or(payee) } else { payee.or(payer) }
+    let is_both = payer.is_some() && payee.is_some();
+    let comes_back = || entry.operation_code.is_some_and(OperationCode::keeps_roles);
+    if is_both && entry.is_credit() == comes_back() { payee } else { payer.or(payee) }
 }
 
 /// Whether a character separates words in a one-line text: blanks of every kind, line ends, control
@@ -182,19 +190,21 @@ pub(crate) fn is_blank(character: char) -> bool {
 /// linear for one that has a million.
 const COMPARED: usize = 24;
 
-/// Texts being joined at the end of a `String`.
+/// Texts being joined at the end of others.
 struct Pieces<'o> {
     title: &'o str,
-    out: &'o mut String,
+    out: &'o mut Vec<u8>,
     start: usize,
-    spans: [(usize, usize); COMPARED],
+    /// Where those begin that others are compared with, and where the last of them ends; a blank is between them.
+    starts: [u32; COMPARED],
     count: usize,
+    end: usize,
 }
 
 impl<'o> Pieces<'o> {
-    fn new(title: &'o str, out: &'o mut String) -> Pieces<'o> {
+    fn new(title: &'o str, out: &'o mut Vec<u8>) -> Pieces<'o> {
         let start = out.len();
-        Pieces { title, out, start, spans: [(0, 0); COMPARED], count: 0 }
+        Pieces { title, out, start, starts: [0; COMPARED], count: 0, end: start }
     }
 
     fn push(&mut self, text: &str) {
@@ -202,7 +212,7 @@ impl<'o> Pieces<'o> {
     }
 
     fn push_reference(&mut self, text: &str) {
-        if !text.trim().eq_ignore_ascii_case("NOTPROVIDED") {
+        if !text.eq_ignore_ascii_case("NOTPROVIDED") {
             self.push(text);
         }
     }
@@ -211,7 +221,7 @@ impl<'o> Pieces<'o> {
     fn push_continued(&mut self, first: &str, second: &str) {
         let mark = self.out.len();
         if mark > self.start {
-            self.out.push(' ');
+            self.out.push(b' ');
         }
         let from = self.out.len();
         self.append(from, first);
@@ -223,51 +233,67 @@ impl<'o> Pieces<'o> {
             self.append(from, second);
         }
         // All blanks are such by now, and one at a time.
-        if self.out.len() > from && self.out.ends_with(' ') {
+        if self.out.len() > from && self.out.ends_with(b" ") {
             self.out.pop();
         }
         let to = self.out.len();
         if to == from || self.is_known(from, to) {
             self.out.truncate(mark);
-        } else if let Some(span) = self.spans.get_mut(self.count) {
-            *span = (from, to);
+        } else if let (Some(start), Ok(from)) = (self.starts.get_mut(self.count), u32::try_from(from)) {
+            *start = from;
             self.count = self.count.saturating_add(1);
+            self.end = to;
         }
     }
 
     fn append(&mut self, from: usize, text: &str) {
-        if is_one_line(text) {
-            return self.out.push_str(text);
+        if push_one_line(text, self.out) {
+            return;
         }
         let mut words = text.split(is_blank);
-        self.out.push_str(words.next().unwrap_or_default());
+        self.out.extend_from_slice(words.next().unwrap_or_default().as_bytes());
         for word in words {
             self.blank(from);
-            self.out.push_str(word);
+            self.out.extend_from_slice(word.as_bytes());
         }
     }
 
     fn blank(&mut self, from: usize) {
-        if self.out.len() > from && !self.out.ends_with(' ') {
-            self.out.push(' ');
+        if self.out.len() > from && !self.out.ends_with(b" ") {
+            self.out.push(b' ');
         }
     }
 
     fn is_known(&self, from: usize, to: usize) -> bool {
         let piece = self.out.get(from..to).unwrap_or_default();
-        let mut before = self.spans.iter().take(self.count);
-        before.any(|&(from, to)| self.out.get(from..to) == Some(piece)) || self.is_title(piece)
+        let mut end = self.end;
+        let starts = self.starts.iter().take(self.count).rev();
+        let mut before = starts.map(|start| {
+            let start = usize::try_from(*start).unwrap_or_default();
+            let span = start..end;
+            end = start.saturating_sub(1);
+            span
+        });
+        before.any(|span| self.out.get(span) == Some(piece)) || self.is_title(piece)
     }
 
-    fn is_title(&self, piece: &str) -> bool {
-        if self.title == piece {
-            return true;
-        }
+    fn is_title(&self, piece: &[u8]) -> bool {
+        let title = self.title.as_bytes();
         // In one line a text gets no longer; with a tab for its blanks it has the same length.
-        if piece.len() > self.title.len() || is_one_line(self.title) {
+        if piece.len() > title.len() {
             return false;
         }
-        self.title.split(is_blank).filter(|word| !word.is_empty()).eq(piece.split(' '))
+        // Nearly always the first letter tells the two apart, or else the first word.
+        let begins_with_word = title.first().is_some_and(u8::is_ascii_graphic);
+        if begins_with_word && title.first() != piece.first() {
+            return false;
+        }
+        let first = piece.split(|byte| *byte == b' ').next().unwrap_or_default();
+        if begins_with_word && !title.starts_with(first) {
+            return false;
+        }
+        let words = self.title.split(is_blank).filter(|word| !word.is_empty());
+        title == piece || words.map(str::as_bytes).eq(piece.split(|byte| *byte == b' '))
     }
 }
 
@@ -328,9 +354,9 @@ mod tests {
         for (title, text) in
             [("VIR\tDURAND", "VIR DURAND"), ("VIR\tDURAND", "VIR\tDURAND"), ("A\u{1}B", "A  B")]
         {
-            let mut out = String::new();
+            let mut out = Vec::new();
             Memo::all().append_beside(&entry(1, &[("LIB", text), ("LIB", "SUITE")]), title, &mut out);
-            assert_eq!(out, "SUITE", "{title:?} {text:?}");
+            assert_eq!(out, b"SUITE", "{title:?} {text:?}");
         }
     }
 
@@ -344,14 +370,6 @@ mod tests {
         let mut out = String::from("before");
         Memo::default().append(&entry(1, &[("LIB", "A")]), &mut out);
         assert_eq!(out, "beforeA");
-    }
-
-    #[test]
-    fn one_line_is_told_from_others() {
-        assert!(is_one_line("A") && is_one_line("A B C~") && is_one_line(""));
-        for other in [" A", "A ", "A  B", "A\tB", "A\u{7f}", "é", " "] {
-            assert!(!is_one_line(other), "{other:?}");
-        }
     }
 
     #[test]

@@ -104,7 +104,13 @@ fn span(statement: &Statement<'_>) -> (chrono::NaiveDate, chrono::NaiveDate) {
 #[cfg(any(feature = "csv", feature = "ofx", feature = "camt053", feature = "json"))]
 fn require_days(statement: &Statement<'_>) -> Result<()> {
     for entry in &statement.entries {
-        for day in [Some(entry.booking_date), entry.value_date, entry.operation_date].into_iter().flatten() {
+        let days = [Some(entry.booking_date), entry.value_date, entry.operation_date];
+        // All together: which of them there are, no processor can foresee.
+        let is_inside = |day: &Option<chrono::NaiveDate>| DAYS.contains(&day.unwrap_or(entry.booking_date));
+        if days.iter().fold(true, |all, day| all & is_inside(day)) {
+            continue;
+        }
+        for day in days.into_iter().flatten() {
             require_day(day, entry.position, RecordCode::Movement, Field::BookingDate)?;
         }
     }

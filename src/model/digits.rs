@@ -3,6 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
+use crate::wire::words::each;
+
 /// Text filled from its end.
 #[derive(Debug, Clone, Copy)]
 struct Digits {
@@ -71,48 +73,56 @@ impl Digits {
 /// Appends an amount with all its decimals; a zero has no sign.
 #[inline]
 pub(crate) fn push_amount(amount: Decimal, point: u8, out: &mut Vec<u8>) {
-    push_units(amount.mantissa(), amount.scale(), point, out);
+    push_decimal(amount, amount.scale(), point, out);
 }
 
-/// Appends a whole number.
-#[cfg(any(feature = "json", feature = "ofx"))]
-pub(crate) fn push_whole(number: i128, out: &mut Vec<u8>) {
-    push_units(number, 0, b'.', out);
+/// Appends an amount in units of its last decimal.
+#[cfg(feature = "ofx")]
+pub(crate) fn push_mantissa(amount: Decimal, out: &mut Vec<u8>) {
+    push_decimal(amount, 0, b'.', out);
 }
 
-fn push_units(units: i128, scale: u32, point: u8, out: &mut Vec<u8>) {
-    let short = u64::try_from(units.unsigned_abs()).ok().filter(|units| *units < SIXTEEN_DIGITS);
-    let (Some(number), 0 | 2) = (short, scale) else {
+fn push_decimal(amount: Decimal, scale: u32, point: u8, out: &mut Vec<u8>) {
+    let parts = amount.unpack();
+    let number = u64::from(parts.mid) << 32 | u64::from(parts.lo);
+    if parts.hi != 0 || number >= SIXTEEN_DIGITS || !matches!(scale, 0 | 2) {
         let mut text = Digits::new();
-        text.push_units(units, scale, point);
+        text.push_units(amount.mantissa(), scale, point);
         return out.extend_from_slice(text.as_bytes());
-    };
-    if units < 0 {
-        out.push(b'-');
     }
-    let point = (scale == 2).then_some(point);
-    if number < EIGHT_DIGITS {
-        let digits = eight_digits(number);
-        let text = digits | u64::from_ne_bytes([b'0'; 8]);
-        push_digits(text.to_le_bytes(), digits.trailing_zeros() / 8, point, out);
+    push_first([b'-'], usize::from(parts.negative && number != 0), out);
+    let (first, last) = (number / EIGHT_DIGITS, number % EIGHT_DIGITS);
+    let mut least = if scale == 2 { 3 } else { 1 };
+    if first > 0 {
+        let (text, count) = without_zeros(eight_digits(first), 1);
+        push_first(text, count, out);
+        least = 8;
+    }
+    let digits = eight_digits(last);
+    let (text, count) = without_zeros(digits, least);
+    if scale == 2 {
+        let [.., tens, units] = (digits | each(b'0')).to_le_bytes();
+        push_first(text, count.saturating_sub(2), out);
+        out.extend_from_slice(&[point, tens, units]);
     } else {
-        let digits = sixteen_digits(number);
-        let text = digits | u128::from_ne_bytes([b'0'; 16]);
-        push_digits(text.to_le_bytes(), digits.trailing_zeros() / 8, point, out);
+        push_first(text, count, out);
     }
 }
 
-/// Appends digits but for so many zeros before them, with a point before the last two or without one.
+/// Eight digits as text without the zeros before them, but for `least` of them; and how many are left.
 #[inline(always)]
-fn push_digits<const N: usize>(digits: [u8; N], zeros: u32, point: Option<u8>, out: &mut Vec<u8>) {
-    let zeros = usize::try_from(zeros).unwrap_or_default();
-    let Some(point) = point else {
-        return out.extend_from_slice(digits.get(zeros.min(N.saturating_sub(1))..).unwrap_or_default());
-    };
-    if let Some((whole, [tens, units])) = digits.split_last_chunk() {
-        out.extend_from_slice(whole.get(zeros.min(N.saturating_sub(3))..).unwrap_or_default());
-        out.extend_from_slice(&[point, *tens, *units]);
-    }
+fn without_zeros(digits: u64, least: u32) -> ([u8; 8], usize) {
+    let zeros = (digits.trailing_zeros() / 8).min(8u32.saturating_sub(least));
+    let text = (digits | each(b'0')) >> zeros.wrapping_mul(8);
+    (text.to_le_bytes(), usize::try_from(8u32.saturating_sub(zeros)).unwrap_or_default())
+}
+
+/// Appends the first ones of some bytes. All are copied and the others cut off: nothing waits for how many there are.
+#[inline(always)]
+fn push_first<const N: usize>(bytes: [u8; N], count: usize, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.extend_from_slice(&bytes);
+    out.truncate(start.saturating_add(count));
 }
 
 /// One more than eight digits can say.
@@ -121,15 +131,8 @@ const EIGHT_DIGITS: u64 = 100_000_000;
 /// One more than sixteen digits can say.
 const SIXTEEN_DIGITS: u64 = 10_000_000_000_000_000;
 
-/// The digits of a number that has no more than sixteen, a byte each, the first one lowest.
-#[inline]
-fn sixteen_digits(number: u64) -> u128 {
-    let (first, last) = (number / EIGHT_DIGITS, number % EIGHT_DIGITS);
-    u128::from(eight_digits(first)) | u128::from(eight_digits(last)) << 64
-}
-
-/// The same of eight: the number is cut into two fours, these into pairs and the pairs into digits, each time all
-/// together. The divisions are multiplications that are exact for numbers so small.
+/// The digits of a number that has no more than eight, a byte each, the first one lowest: the number is cut into two
+/// fours, these into pairs and the pairs into digits, each time all together. The divisions are multiplications that are exact for numbers so small.
 #[inline]
 fn eight_digits(number: u64) -> u64 {
     let fours = (number / 10_000) | ((number % 10_000) << 32);
@@ -164,13 +167,51 @@ pub(crate) fn plain_day(date: NaiveDate) -> Option<[u8; 8]> {
     (year | month << 32 | day << 48).to_le_bytes().first_chunk().copied()
 }
 
+/// Days as text. A file says the same few again and again: the last one of each place in the month is kept.
+#[cfg(any(feature = "csv", feature = "ofx"))]
+#[derive(Debug, Clone)]
+pub(crate) struct Days<const N: usize> {
+    write: fn(NaiveDate) -> Option<[u8; N]>,
+    kept: Box<[KeptDay<N>; DAYS]>,
+}
+
+#[cfg(any(feature = "csv", feature = "ofx"))]
+type KeptDay<const N: usize> = Option<(NaiveDate, [u8; N])>;
+
+/// More than two months have.
+#[cfg(any(feature = "csv", feature = "ofx"))]
+const DAYS: usize = 64;
+
+#[cfg(any(feature = "csv", feature = "ofx"))]
+impl<const N: usize> Days<N> {
+    /// Days as this function writes them.
+    pub(crate) fn new(write: fn(NaiveDate) -> Option<[u8; N]>) -> Days<N> {
+        Days { write, kept: Box::new([None; DAYS]) }
+    }
+
+    #[inline]
+    pub(crate) fn text(&mut self, day: NaiveDate) -> Option<[u8; N]> {
+        let place = usize::try_from(day.ordinal()).unwrap_or_default() % DAYS;
+        match self.kept.get(place) {
+            Some(Some((kept, text))) if *kept == day => Some(*text),
+            _ => self.other(day, place),
+        }
+    }
+
+    fn other(&mut self, day: NaiveDate, place: usize) -> Option<[u8; N]> {
+        let text = (self.write)(day)?;
+        *self.kept.get_mut(place)? = Some((day, text));
+        Some(text)
+    }
+}
+
 /// Year, month and day as text, the first digit of each lowest.
 #[inline]
 fn parts(date: NaiveDate) -> Option<[u128; 3]> {
     let year = u64::try_from(date.year()).ok().filter(|year| *year <= 9999)?;
     let month = u64::from(date.month()).wrapping_mul(100);
     let number = year.wrapping_mul(10_000).wrapping_add(month).wrapping_add(date.day().into());
-    let text = u128::from(eight_digits(number) | u64::from_ne_bytes([b'0'; 8]));
+    let text = u128::from(eight_digits(number) | each(b'0'));
     Some([text & 0xFFFF_FFFF, text >> 32 & 0xFFFF, text >> 48])
 }
 
@@ -227,6 +268,15 @@ mod tests {
         fn a_date_is_what_its_display_is(day in 0i64..3_000_000) {
             let date = NaiveDate::from_ymd_opt(0, 1, 1).unwrap() + chrono::TimeDelta::days(day);
             let written = |day: Option<[u8; 10]>| String::from_utf8(day.unwrap().to_vec()).unwrap();
+            #[cfg(any(feature = "csv", feature = "ofx"))]
+            {
+                let mut days = Days::new(iso_day);
+                for other in [0, 1, 64, -64, 0] {
+                    let other = date + chrono::TimeDelta::days(other);
+                    prop_assert_eq!(days.text(other), iso_day(other));
+                }
+                prop_assert_eq!(days.text(NaiveDate::MAX), None);
+            }
             prop_assert_eq!(written(iso_day(date)), date.to_string());
             #[cfg(feature = "csv")]
             prop_assert_eq!(written(french_day(date)), date.format("%d/%m/%Y").to_string());

@@ -178,15 +178,15 @@ impl OperationCode {
     /// assert_eq!((card.ofx_type(false), card.ofx_type(true)), ("POS", "CREDIT"));
     /// ```
     pub fn ofx_type(self, credit: bool) -> &'static str {
-        match (self.as_str(), credit) {
-            ("01", false) => "CHECK",
-            ("02" | "04" | "15", true) => "DEP",
-            ("08" | "22" | "96" | "B1" | "B2", false) => "DIRECTDEBIT",
-            ("11" | "28", false) => "POS",
-            ("29", false) => "ATM",
-            ("61" | "63" | "70", _) => "INT",
-            ("62" | "64" | "65" | "66" | "88", false) => "FEE",
-            ("87", true) => "DIV",
+        match (&self.0, credit) {
+            (b"01", false) => "CHECK",
+            (b"02" | b"04" | b"15", true) => "DEP",
+            (b"08" | b"22" | b"96" | b"B1" | b"B2", false) => "DIRECTDEBIT",
+            (b"11" | b"28", false) => "POS",
+            (b"29", false) => "ATM",
+            (b"61" | b"63" | b"70", _) => "INT",
+            (b"62" | b"64" | b"65" | b"66" | b"88", false) => "FEE",
+            (b"87", true) => "DIV",
             (_, true) => "CREDIT",
             (_, false) => "DEBIT",
         }

@@ -19,6 +19,24 @@ pub(crate) fn any_word(text: &[u8], odd: impl Fn(u64) -> u64) -> bool {
     (found | odd(last_word(text))) & each(0x80) != 0
 }
 
+/// Appends a text as [`any_word`] looks at it, the last eight bytes first, and says what that says. Each copy has a
+/// length that is known when this is compiled, so nothing waits for how long the text is.
+#[cfg(any(test, feature = "csv", feature = "ofx"))]
+#[inline]
+pub(crate) fn push_words(text: &[u8], out: &mut Vec<u8>, mut odd: impl FnMut(u64) -> u64) -> bool {
+    let (start, last) = (out.len(), last_word(text));
+    let mut found = odd(last);
+    for word in text.as_chunks::<8>().0 {
+        found |= odd(u64::from_le_bytes(*word));
+        out.extend_from_slice(word);
+    }
+    // The last ones overwrite some; of a short text the letters behind it are cut off.
+    out.truncate(start.saturating_add(text.len().saturating_sub(8)));
+    out.extend_from_slice(&last.to_le_bytes());
+    out.truncate(start.saturating_add(text.len()));
+    found & each(0x80) != 0
+}
+
 /// The last eight bytes, or all there are and letters.
 #[inline]
 pub(crate) fn last_word(text: &[u8]) -> u64 {
@@ -35,22 +53,42 @@ pub(crate) fn last_word(text: &[u8]) -> u64 {
     }
 }
 
-/// Whether a text is words of printable ASCII with one blank between them: one line as it is.
+/// Appends a text if it is words of printable ASCII with one blank between them: one line as it is.
 #[cfg(any(test, feature = "csv", feature = "ofx"))]
-pub(crate) fn is_one_line(text: &str) -> bool {
+pub(crate) fn push_one_line(text: &str, out: &mut Vec<u8>) -> bool {
+    push_line_without(text, out, |_| 0)
+}
+
+/// The same if no eight bytes of it are `odd`.
+#[cfg(any(test, feature = "csv", feature = "ofx"))]
+#[inline]
+pub(crate) fn push_line_without(text: &str, out: &mut Vec<u8>, odd: impl Fn(u64) -> u64) -> bool {
     let text = text.as_bytes();
     if text.starts_with(b" ") || text.ends_with(b" ") {
         return false;
     }
-    let odd = |word| has_two_blanks(word) | has_control(word) | has_other(word) | word.wrapping_add(each(1));
-    let mut found = odd(last_word(text));
-    // Each word begins with the last byte of the one before it, for two blanks may stand there.
-    let mut rest = text;
-    while let Some(word) = rest.first_chunk() {
-        found |= odd(u64::from_le_bytes(*word));
-        rest = rest.get(7..).unwrap_or_default();
+    let start = out.len();
+    // Zero if the byte before is a blank.
+    let mut before = 1;
+    let has_odd = push_words(text, out, |word| {
+        let no_blank = word ^ each(b' ');
+        // Zero where a blank is and another before it. Before the first eight bytes are the last, which end in none.
+        let pairs = no_blank | no_blank << 8 | before;
+        before = no_blank >> 56;
+        let printable = word.wrapping_sub(each(b' ')) | word.wrapping_add(each(1));
+        pairs.wrapping_sub(each(1)) | printable | has_other(word) | odd(word)
+    });
+    if has_odd {
+        out.truncate(start);
     }
-    found & each(0x80) == 0
+    !has_odd
+}
+
+/// A small letter, or one of five signs that stand where they do in ASCII.
+#[cfg(feature = "ofx")]
+#[inline]
+pub(crate) fn has_small(word: u64) -> u64 {
+    word << 1 & word << 2
 }
 
 /// This byte.
@@ -60,18 +98,8 @@ pub(crate) fn has(word: u64, byte: u8) -> u64 {
     zero.wrapping_sub(each(1)) & !zero
 }
 
-/// Two blanks next to each other.
-#[cfg(any(test, feature = "csv", feature = "ofx"))]
-#[inline]
-fn has_two_blanks(word: u64) -> u64 {
-    let text = word ^ each(b' ');
-    // Zero where a blank is and another behind it, of which the last byte knows nothing.
-    let pairs = text | text >> 8 | 0xFF << 56;
-    pairs.wrapping_sub(each(1)) & !pairs
-}
-
 /// A control character below the blank.
-#[cfg(any(test, feature = "json", feature = "csv", feature = "ofx", feature = "camt053"))]
+#[cfg(any(test, feature = "json", feature = "csv", feature = "camt053"))]
 #[inline]
 pub(crate) fn has_control(word: u64) -> u64 {
     word.wrapping_sub(each(b' ')) & !word
@@ -98,6 +126,11 @@ mod tests {
             };
             wanted(has_control, |byte| *byte < b' ')?;
             wanted(has_other, |byte| !byte.is_ascii())?;
+            #[cfg(feature = "ofx")]
+            wanted(|word| has_small(word & each(0x7F)), |byte| byte & 0x7F > b'_')?;
+            let mut out = b"before".to_vec();
+            prop_assert_eq!(push_words(&text, &mut out, has_control), any_word(&text, has_control));
+            prop_assert_eq!(out.strip_prefix(b"before"), Some(&text[..]));
             let byte = text.get(usize::from(byte) % 40).copied().unwrap_or(b'0');
             prop_assert_eq!(any_word(&text, |word| has(word, byte)), text.contains(&byte));
         }
@@ -120,7 +153,10 @@ mod tests {
             let text: String = text.into_iter().collect();
             let is_printable = text.chars().all(|character| (' '..='~').contains(&character));
             let has_blanks = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
-            prop_assert_eq!(is_one_line(&text), is_printable && !has_blanks);
+            let mut out = b"before".to_vec();
+            prop_assert_eq!(push_one_line(&text, &mut out), is_printable && !has_blanks);
+            let pushed = if is_printable && !has_blanks { text.as_str() } else { "" };
+            prop_assert_eq!(out.strip_prefix(b"before"), Some(pushed.as_bytes()));
         }
     }
 }

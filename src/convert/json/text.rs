@@ -10,7 +10,7 @@ use std::io;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::model::digits::{iso_day, push_amount, push_whole};
+use crate::model::digits::{iso_day, push_amount};
 use crate::model::{Account, Balance, Detail, Entry, Info, Moment, Party, Statement, Zones};
 use crate::wire::words::{any_word, has, has_control};
 
@@ -105,7 +105,7 @@ fn account(account: &Account<'_>, out: &mut Vec<u8>) {
         "currency" Some(account.currency.as_str());
     }
     key!(out, "decimals");
-    push_whole(account.decimals.into(), out);
+    push_amount(account.decimals.into(), b'.', out);
     out.push(b',');
     let (rib_key, iban) = (account.rib_key(), account.iban());
     texts! { out,

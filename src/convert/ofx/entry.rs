@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::text::{self, Spelling};
 use crate::convert::memo::{self, Memo};
 use crate::convert::{conversions, unsigned_zero};
-use crate::model::digits::{plain_day, push_amount};
+use crate::model::digits::{Days, plain_day, push_amount};
 use crate::model::{Currency, Entry, OriginalAmount, Qualifier};
 
 /// Longest NAME, MEMO, CHECKNUM, REFNUM that the definition of OFX has, in characters.
@@ -33,26 +33,71 @@ macro_rules! text {
     }};
 }
 
+/// The same for a text that need not be encoded, if it needs no escape either and is no longer than `most`; else
+/// nothing. Says whether it was written.
+macro_rules! short {
+    ($name:literal, $value:expr, $most:expr, $out:expr) => {{
+        let (value, start): (&str, _) = ($value, $out.len());
+        $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
+        let is_plain = !value.is_empty() && value.len() <= $most && text::push_plain(value, $out);
+        if is_plain {
+            $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
+        } else {
+            $out.truncate(start);
+        }
+        is_plain
+    }};
+}
+
+/// The same for a value that needs no escape.
+macro_rules! plain {
+    ($name:literal, $value:expr, $out:expr) => {{
+        $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
+        $out.extend_from_slice($value);
+        $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
+    }};
+}
+
+/// As [`day`], for days that come again.
+macro_rules! date {
+    ($name:literal, $date:expr, $days:expr, $out:expr) => {
+        match $days.text($date) {
+            Some(day) => plain!($name, &day, $out),
+            None => element($name, Day($date), $out),
+        }
+    };
+}
+
 /// Writes entries, and keeps the memory of one for the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct EntryWriter {
     memo: Memo,
     spelling: Spelling,
+    days: Days<8>,
     /// How many texts held characters outside the character set.
     pub(super) respelt: u64,
     /// How many texts were cut.
     pub(super) cut: u64,
-    complement: String,
+    complement: Vec<u8>,
     title: Vec<u8>,
     text: Vec<u8>,
 }
 
 impl EntryWriter {
     pub(super) fn new(memo: Memo, spelling: Spelling) -> EntryWriter {
-        EntryWriter { memo, spelling, ..EntryWriter::default() }
+        EntryWriter {
+            memo,
+            spelling,
+            days: Days::new(plain_day),
+            respelt: 0,
+            cut: 0,
+            complement: Vec::new(),
+            title: Vec::new(),
+            text: Vec::new(),
+        }
     }
 
-    /// Appends an entry of an account in the currency `home`, with its identifier, not escaped. Returns where in
+    /// Appends an entry of an account in the currency `home`, with its identifier, escaped. Returns where in
     /// `out` the identifier stands.
     pub(super) fn write(
         &mut self,
@@ -62,20 +107,20 @@ impl EntryWriter {
         out: &mut Vec<u8>,
     ) -> usize {
         out.extend_from_slice(b"<STMTTRN>\r\n");
-        text!("TRNTYPE", entry.ofx_type().as_bytes(), out);
-        day("DTPOSTED", entry.booking_date, out);
+        plain!("TRNTYPE", entry.ofx_type().as_bytes(), out);
+        date!("DTPOSTED", entry.booking_date, self.days, out);
         let other_day = |day: Option<NaiveDate>| day.filter(|day| *day != entry.booking_date);
         if let Some(date) = other_day(entry.operation_date) {
-            day("DTUSER", date, out);
+            date!("DTUSER", date, self.days, out);
         }
         if let Some(date) = other_day(entry.value_date) {
-            day("DTAVAIL", date, out);
+            date!("DTAVAIL", date, self.days, out);
         }
         out.extend_from_slice(b"<TRNAMT>");
         push_amount(unsigned_zero(entry.amount), b'.', out);
         out.extend_from_slice(b"</TRNAMT>\r\n");
         let place = out.len().saturating_add("<FITID>".len());
-        text!("FITID", fitid, out);
+        plain!("FITID", fitid, out);
         self.numbers(entry, out);
         self.wording(entry, out);
         original_currency(entry, home, out);
@@ -91,9 +136,13 @@ impl EntryWriter {
             self.note_cut(CHECKNUM);
             text!("CHECKNUM", self.spelling.end(&self.text, CHECKNUM), out);
         }
-        self.encode(entry.reference.as_deref().unwrap_or_default());
-        self.note_cut(REFNUM);
-        text!("REFNUM", self.spelling.cut(&self.text, REFNUM), out);
+        if let Some(reference) = entry.reference.as_deref()
+            && !short!("REFNUM", reference, REFNUM, out)
+        {
+            self.encode(reference);
+            self.note_cut(REFNUM);
+            text!("REFNUM", self.spelling.cut(&self.text, REFNUM), out);
+        }
     }
 
     /// Counts `self.text` if it is too long.
@@ -105,15 +154,37 @@ impl EntryWriter {
     /// NAME is the wording as far as it goes; MEMO repeats it whole if it was cut, and adds the complements and
     /// the month of the order, which has no element.
     fn wording(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
-        let title = self.title(entry);
-        let name = self.spelling.cut(&self.title, NAME);
-        text!("NAME", name, out);
-
+        let is_short = short!("NAME", entry.label.as_ref(), NAME, out);
+        let title = if is_short { entry.label.as_ref() } else { self.name(entry, out) };
         self.complement.clear();
         self.memo.append_beside(entry, title, &mut self.complement);
+        // Nearly always there is nothing more to do: the pieces of a memo are one line each, and so is what they make.
+        if is_short && entry.month.is_none() && self.complement.len() <= MEMO && self.complement.is_ascii() {
+            if self.complement != title.as_bytes() {
+                text!("MEMO", &self.complement, out);
+            }
+            return;
+        }
+        if is_short {
+            self.title.clear();
+            self.title.extend_from_slice(title.as_bytes());
+        }
+        self.memo(entry, out);
+    }
+
+    /// Writes NAME, from `self.title`.
+    fn name<'e>(&mut self, entry: &'e Entry<'_>, out: &mut Vec<u8>) -> &'e str {
+        let title = self.title(entry);
+        text!("NAME", self.spelling.cut(&self.title, NAME), out);
+        title
+    }
+
+    /// Writes MEMO, from `self.title` and `self.complement`.
+    fn memo(&mut self, entry: &Entry<'_>, out: &mut Vec<u8>) {
+        let name = self.spelling.cut(&self.title, NAME);
         if let Some(month) = &entry.month {
-            self.complement.push(' ');
-            self.complement.push_str(month);
+            self.complement.push(b' ');
+            self.complement.extend_from_slice(month.as_bytes());
         }
         self.text.clear();
         if name.len() < self.title.len() {
@@ -122,7 +193,8 @@ impl EntryWriter {
                 self.text.push(b' ');
             }
         }
-        let respelt = self.spelling.encode(&self.complement, &mut self.text);
+        let complement = std::str::from_utf8(&self.complement).unwrap_or_default();
+        let respelt = self.spelling.encode(complement, &mut self.text);
         self.respelt = self.respelt.saturating_add(u64::from(respelt > 0));
         self.note_cut(MEMO);
         let memo = self.spelling.cut(&self.text, MEMO);

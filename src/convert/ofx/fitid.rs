@@ -3,14 +3,15 @@
 //! Nothing of this can change, or readers would take every entry they know for a new one.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write as _;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::model::digits::{iso_day, push_whole};
+use crate::model::digits::{Days, iso_day, push_mantissa};
 use crate::model::{Account, Entry};
-use crate::wire::words::{each, is_one_line};
+use crate::wire::words::{each, has_small, push_line_without, push_one_line};
 
 /// Between fields; no field holds it, being a control character.
 const SEPARATOR: u8 = 0x1F;
@@ -24,35 +25,72 @@ pub(super) type Fitid = [u8; 32];
 /// What entries with the same identifier, but for their occurrence number, have in common.
 pub(super) type Key = [u8; 16];
 
-/// The keys of the entries of one account.
+/// The keys of the entries of one account after another.
 #[derive(Debug)]
 pub(super) struct Keys {
     bytes: Vec<u8>,
     /// How many of them say the account.
     account: usize,
+    days: Days<10>,
 }
 
 impl Keys {
-    pub(super) fn new(account: &Account<'_>) -> Keys {
-        let mut bytes = b"v1".to_vec();
-        normal(&account.bank_code, &mut bytes);
-        normal(&account.branch_code, &mut bytes);
-        normal(&account.number, &mut bytes);
-        normal(account.currency.as_str(), &mut bytes);
-        Keys { account: bytes.len(), bytes }
+    pub(super) fn new() -> Keys {
+        Keys { bytes: Vec::new(), account: 0, days: Days::new(iso_day) }
+    }
+
+    /// Those that follow are of this account.
+    pub(super) fn begin(&mut self, account: &Account<'_>) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(b"v1");
+        normal(&account.bank_code, &mut self.bytes);
+        normal(&account.branch_code, &mut self.bytes);
+        normal(&account.number, &mut self.bytes);
+        normal(account.currency.as_str(), &mut self.bytes);
+        self.account = self.bytes.len();
     }
 
     /// The key of an entry.
     pub(super) fn key(&mut self, entry: &Entry<'_>) -> Key {
         self.bytes.truncate(self.account);
-        fields(entry, &mut self.bytes);
+        self.fields(entry);
         first_half(&Sha256::digest(&self.bytes))
+    }
+
+    /// Appends the eight fields that the version and the account do not make.
+    fn fields(&mut self, entry: &Entry<'_>) {
+        let Keys { bytes: out, days, .. } = self;
+        out.push(SEPARATOR);
+        put_date(days, entry.booking_date, out);
+        out.push(SEPARATOR);
+        if let Some(date) = entry.value_date {
+            put_date(days, date, out);
+        }
+        match entry.operation_code.as_ref().map(|code| code.as_bytes()) {
+            Some([one, other]) if one.is_ascii_alphanumeric() && other.is_ascii_alphanumeric() => {
+                let code = [*one, *other].map(|byte| byte.to_ascii_uppercase());
+                out.push(SEPARATOR);
+                out.extend_from_slice(&code);
+            }
+            _ => normal(entry.operation_code.as_ref().map_or("", |code| code.as_str()), out),
+        }
+        out.push(SEPARATOR);
+        push_mantissa(entry.amount, out);
+        out.push(SEPARATOR);
+        match u8::try_from(entry.amount.scale()) {
+            Ok(digit @ 0..=9) => out.push(b'0'.wrapping_add(digit)),
+            _ => put(out, format_args!("{}", entry.amount.scale())),
+        }
+        let number = entry.entry_number.as_deref().unwrap_or_default();
+        normal(if number.bytes().all(|byte| byte == b'0') { "" } else { number }, out);
+        normal(entry.reference.as_deref().unwrap_or_default(), out);
+        normal(&entry.label, out);
     }
 }
 
 /// Tells the entries of one chain apart that have their key in common.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Occurrences(HashMap<u128, u32>);
+pub(super) struct Occurrences(HashMap<u128, u32, Secret>);
 
 impl Occurrences {
     /// The identifier of the next entry with this key.
@@ -75,9 +113,57 @@ impl Occurrences {
             self.0.clear();
         } else {
             // To clear it takes as long as it is large, and what is counted next may be small each time.
-            self.0 = HashMap::new();
+            self.0 = HashMap::default();
         }
     }
+}
+
+/// Hashes keys, which are hashes already, with a secret: whoever makes a file can search for texts whose keys are alike
+/// in some bits, but not in bits that depend on what is drawn when it is read.
+#[derive(Debug, Clone)]
+struct Secret(u64, u64);
+
+impl Default for Secret {
+    fn default() -> Secret {
+        let random = RandomState::new();
+        Secret(random.hash_one(0), random.hash_one(1))
+    }
+}
+
+impl BuildHasher for Secret {
+    type Hasher = Folded;
+
+    fn build_hasher(&self) -> Folded {
+        Folded { secret: self.clone(), hash: 0 }
+    }
+}
+
+struct Folded {
+    secret: Secret,
+    hash: u64,
+}
+
+impl Hasher for Folded {
+    fn write_u128(&mut self, key: u128) {
+        let Secret(one, other) = self.secret;
+        let (low, high) = halves(key);
+        let (low, high) = halves(u128::from(low ^ one).wrapping_mul(u128::from(high ^ other)));
+        self.hash = low ^ high;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Only whole keys are hashed.
+        debug_assert!(false, "{} bytes", bytes.len());
+    }
+
+    fn finish(&self) -> u64 {
+        self.hash
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "it is what halves are")]
+fn halves(number: u128) -> (u64, u64) {
+    (number as u64, (number >> 64) as u64)
 }
 
 /// The identifier of an entry with this key that is not the first one.
@@ -91,27 +177,8 @@ fn repeated(key: Key, count: u32) -> Fitid {
     hexadecimal(first_half(&Sha256::digest(&bytes)))
 }
 
-/// Appends the eight fields that the version and the account do not make.
-fn fields(entry: &Entry<'_>, out: &mut Vec<u8>) {
-    out.push(SEPARATOR);
-    put_date(out, entry.booking_date);
-    out.push(SEPARATOR);
-    if let Some(date) = entry.value_date {
-        put_date(out, date);
-    }
-    normal(entry.operation_code.as_ref().map_or("", |code| code.as_str()), out);
-    out.push(SEPARATOR);
-    push_whole(entry.amount.mantissa(), out);
-    out.push(SEPARATOR);
-    push_whole(entry.amount.scale().into(), out);
-    let number = entry.entry_number.as_deref().unwrap_or_default();
-    normal(if number.bytes().all(|byte| byte == b'0') { "" } else { number }, out);
-    normal(entry.reference.as_deref().unwrap_or_default(), out);
-    normal(&entry.label, out);
-}
-
-fn put_date(out: &mut Vec<u8>, date: NaiveDate) {
-    match iso_day(date) {
+fn put_date(days: &mut Days<10>, date: NaiveDate, out: &mut Vec<u8>) {
+    match days.text(date) {
         Some(day) => out.extend_from_slice(&day),
         None => put(out, format_args!("{date}")),
     }
@@ -129,9 +196,11 @@ fn normal(text: &str, out: &mut Vec<u8>) {
         return;
     }
     let start = out.len();
-    // What the rules below leave as it is, but for its case.
-    if is_one_line(text) {
-        out.extend_from_slice(text.as_bytes());
+    // What the rules below leave as it is, or but for its case.
+    if push_line_without(text, out, has_small) {
+        return;
+    }
+    if push_one_line(text, out) {
         return out.get_mut(start..).unwrap_or_default().make_ascii_uppercase();
     }
     for character in text.chars() {
@@ -240,7 +309,8 @@ mod tests {
     }
 
     fn hashed(entry: &Entry<'_>) -> (String, String) {
-        let mut keys = Keys::new(&account());
+        let mut keys = Keys::new();
+        keys.begin(&account());
         let fitid = hexadecimal(keys.key(entry));
         let bytes = String::from_utf8(keys.bytes).unwrap().replace('\x1F', "|");
         (bytes, String::from_utf8(fitid.to_vec()).unwrap())
@@ -256,7 +326,9 @@ mod tests {
             "v1|11111|22222|00123456789|EUR|2020-04-24|2020-04-25|91|-1200|2|||COTISATION CARTE PRIVILEGE"
         );
         assert_eq!(fitid, "51abcfad6b203d27e7ea235b74ae6987");
-        let key = Keys::new(&account()).key(&entry);
+        let mut keys = Keys::new();
+        keys.begin(&account());
+        let key = keys.key(&entry);
         let mut twins = Occurrences::default();
         assert_eq!(twins.next(key), hexadecimal(key));
         assert_eq!(twins.next(key), *b"b6736a91bccdd8f87c29a13ed505c34d");

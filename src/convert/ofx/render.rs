@@ -10,7 +10,7 @@ use super::fitid::{self, Key, Keys};
 use super::kept::Part;
 use super::options::Options;
 use super::order::InputOrder;
-use super::text::Spelling;
+use super::text::{self, Spelling};
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::{Entry, Statement};
 
@@ -21,6 +21,7 @@ const FITID: usize = 255;
 #[derive(Debug)]
 pub(super) struct Renderer {
     pub(super) entries: EntryWriter,
+    keys: Keys,
     /// How identifiers of the source are spelt: never in ASCII only, for two could become one.
     spelling: Spelling,
     entry: Vec<u8>,
@@ -31,6 +32,7 @@ impl Renderer {
         let spelling = Spelling::of(options);
         Renderer {
             entries: EntryWriter::new(options.memo.clone(), spelling),
+            keys: Keys::new(),
             spelling: spelling.in_full(),
             entry: Vec::new(),
         }
@@ -46,14 +48,16 @@ impl Renderer {
         mut write: impl FnMut(&mut Part, &[u8], Option<usize>) -> io::Result<()>,
     ) -> io::Result<()> {
         let home = statement.account.currency;
-        let mut keys = Keys::new(&statement.account);
+        self.keys.begin(&statement.account);
         for entry in &statement.entries {
             self.entry.clear();
             let mut unsettled = None;
-            if let Some(id) = self.given_id(entry) {
-                self.entries.write(entry, home, &id, &mut self.entry);
+            if let Some(id) = entry.id.is_some().then(|| self.given_id(entry)).flatten() {
+                let mut fitid = Vec::with_capacity(id.len());
+                text::escape(&id, &mut fitid);
+                self.entries.write(entry, home, &fitid, &mut self.entry);
             } else {
-                let key = keys.key(entry);
+                let key = self.keys.key(entry);
                 part.count(key);
                 let fitid = order.as_mut().map(|order| order.next(entry.booking_date, key));
                 let written = fitid.unwrap_or(fitid::hexadecimal(key));

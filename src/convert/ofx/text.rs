@@ -3,7 +3,7 @@
 use super::options::{Options, Version};
 use crate::convert::memo::is_blank;
 use crate::wire::encoding::{Charset, to_ascii};
-use crate::wire::words::{any_word, has, is_one_line};
+use crate::wire::words::{each, has, push_line_without, push_one_line, push_words};
 
 /// The character set of texts, which are bytes from here on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,8 +27,7 @@ impl Spelling {
     /// Appends a text, not escaped: blanks collapsed and none at either end, decomposed letters composed, other
     /// characters in their nearest spelling. Returns how many characters had to be respelt.
     pub(super) fn encode(self, text: &str, out: &mut Vec<u8>) -> u64 {
-        if is_one_line(text) {
-            out.extend_from_slice(text.as_bytes());
+        if push_one_line(text, out) {
             return 0;
         }
         let start = out.len();
@@ -130,12 +129,20 @@ fn blank(out: &mut Vec<u8>, start: usize) {
     }
 }
 
+/// Appends a text that is the same encoded and escaped, as nearly all are; says whether it was.
+#[inline]
+pub(super) fn push_plain(text: &str, out: &mut Vec<u8>) -> bool {
+    push_line_without(text, out, has_markup)
+}
+
 /// Appends an encoded text, with the three characters that SGML and XML need escaped. No other escape may be
 /// written: readers drop or keep literally even `&apos;`.
 pub(super) fn escape(text: &[u8], out: &mut Vec<u8>) {
-    if !any_word(text, |word| has(word, b'&') | has(word, b'<') | has(word, b'>')) {
-        return out.extend_from_slice(text);
+    let start = out.len();
+    if !push_words(text, out, has_markup) {
+        return;
     }
+    out.truncate(start);
     for byte in text {
         match byte {
             b'&' => out.extend_from_slice(b"&amp;"),
@@ -144,6 +151,13 @@ pub(super) fn escape(text: &[u8], out: &mut Vec<u8>) {
             byte => out.push(*byte),
         }
     }
+}
+
+/// One of the characters that need an escape.
+#[inline]
+fn has_markup(word: u64) -> u64 {
+    // Two of them differ in one bit.
+    has(word, b'&') | has(word | each(b'<' ^ b'>'), b'<' | b'>')
 }
 
 /// The letter of Windows-1252 that is this letter with this combining mark: texts from a Mac come decomposed.

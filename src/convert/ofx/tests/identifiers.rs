@@ -50,7 +50,9 @@ fn twins_are_told_apart() {
     let fitids = identifiers(&days());
     assert_eq!(fitids.len(), 13);
     assert_eq!(fitids.values().collect::<HashSet<_>>().len(), 13);
-    let key = fitid::Keys::new(&account("00123456789")).key(&twin(2, -500, "any"));
+    let mut keys = fitid::Keys::new();
+    keys.begin(&account("00123456789"));
+    let key = keys.key(&twin(2, -500, "any"));
     let mut occurrences = Occurrences::default();
     for name in ["a", "b", "late"] {
         assert_eq!(fitids[name].as_bytes(), occurrences.next(key), "{name}");
