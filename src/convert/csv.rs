@@ -24,7 +24,7 @@
 //! A statement that does not add up is written as it is: a spreadsheet is where one looks for the fault.
 
 use std::fmt;
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -34,7 +34,7 @@ use super::{Sink, require_days, unsigned_zero};
 use crate::error::{Code, Diagnostic, Result, Severity};
 use crate::model::digits::{Days, french_day, iso_day, push_amount};
 use crate::model::{Entry, Statement, exact_sum};
-use crate::wire::words::{has, has_control, has_other, push_words};
+use crate::wire::words::{any_word, has, has_control, has_other};
 
 const FRENCH: &[&str] = &[
     "\u{feff}Date",
@@ -163,7 +163,7 @@ impl Options {
 /// # Ok(()) }
 /// ```
 pub struct Writer<W: io::Write> {
-    out: BufWriter<W>,
+    out: W,
     options: Options,
     delimiter: u8,
     /// Dates and numbers do not hold the delimiter.
@@ -206,7 +206,7 @@ impl<W: io::Write> Writer<W> {
             Dialect::Rfc4180 => (iso_day, b'.'),
         };
         Writer {
-            out: BufWriter::with_capacity(BUFFER, out),
+            out,
             delimiter: options.delimiter(),
             plain_values: !options.dialect.values().contains(&options.delimiter()),
             guard: options.guards(),
@@ -237,8 +237,7 @@ impl<W: io::Write> Writer<W> {
             Dialect::Rfc4180 => ENGLISH,
         };
         header.iter().for_each(|name| self.cell(name.as_bytes()));
-        self.end_row()?;
-        self.pass_on()
+        self.end_row()
     }
 
     /// Ends a row, and passes rows on once there are many.
@@ -272,7 +271,7 @@ impl<W: io::Write> Writer<W> {
             self.number(balance);
         }
         match &entry.operation_code {
-            Some(code) if code.as_bytes().iter().all(u8::is_ascii_alphanumeric) => {
+            Some(code) if !code.as_bytes().iter().fold(false, |odd, byte| odd | is_no_code(*byte)) => {
                 self.rows.extend_from_slice(code.as_bytes());
                 self.rows.push(self.delimiter);
             }
@@ -289,15 +288,14 @@ impl<W: io::Write> Writer<W> {
         if text.is_empty() {
             return self.rows.push(self.delimiter);
         }
-        let start = self.rows.len();
-        if self.push_plain(text)
+        if self.is_plain(text)
             && !text.starts_with(' ')
             && !text.ends_with(' ')
             && !self.needs_guard(text.as_bytes())
         {
+            self.rows.extend_from_slice(text.as_bytes());
             return self.rows.push(self.delimiter);
         }
-        self.rows.truncate(start);
         let text = text.trim_matches(|character: char| character == ' ' || character.is_control());
         if !self.needs_guard(text.as_bytes()) && !may_have_control(text) {
             return self.cell(text.as_bytes());
@@ -311,6 +309,13 @@ impl<W: io::Write> Writer<W> {
         cell.extend(text.chars().map(blank));
         self.cell(cell.as_bytes());
         self.text = cell;
+    }
+
+    /// The cell of a text, which stands in many rows.
+    fn apart(&mut self, text: &str) -> Vec<u8> {
+        let start = self.rows.len();
+        self.text(text);
+        self.rows.split_off(start)
     }
 
     fn memo(&mut self, entry: &Entry<'_>) {
@@ -365,25 +370,23 @@ impl<W: io::Write> Writer<W> {
     fn cell(&mut self, cell: &[u8]) {
         let delimiter = self.delimiter;
         let special = |word| has(word, delimiter) | has(word, b'"') | has(word, b'\n') | has(word, b'\r');
-        let start = self.rows.len();
-        if push_words(cell, &mut self.rows, special) {
-            self.rows.truncate(start);
+        if any_word(cell, special) {
             self.rows.push(b'"');
             for byte in cell {
                 self.rows.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
             }
             self.rows.push(b'"');
+        } else {
+            self.rows.extend_from_slice(cell);
         }
         self.rows.push(delimiter);
     }
 
-    /// Appends a text, and says whether it is printable ASCII that needs no quotes, as nearly all are.
-    fn push_plain(&mut self, text: &str) -> bool {
+    /// Whether a text is printable ASCII that needs no quotes, as nearly all are.
+    fn is_plain(&self, text: &str) -> bool {
         let delimiter = self.delimiter;
         let special = |word| has(word, delimiter) | has(word, b'"') | has(word, 0x7F);
-        !push_words(text.as_bytes(), &mut self.rows, |word| {
-            special(word) | has_control(word) | has_other(word)
-        })
+        !any_word(text.as_bytes(), |word| special(word) | has_control(word) | has_other(word))
     }
 
     /// Whether a spreadsheet would take the text for a formula. An empty text is none.
@@ -397,22 +400,18 @@ impl<W: io::Write> Sink for Writer<W> {
         require_days(statement)?;
         self.start()?;
         let account = &statement.account;
-        self.text(account.currency.as_str());
-        self.currency.clear();
-        self.currency.append(&mut self.rows);
+        self.currency = self.apart(account.currency.as_str());
         let name = match account.iban() {
             Some(iban) => iban.to_string(),
             None => [&account.bank_code, &account.branch_code, &account.number].map(AsRef::as_ref).concat(),
         };
-        self.text(&name);
-        self.account.clear();
-        self.account.append(&mut self.rows);
+        self.account = self.apart(&name);
         let mut balance = Some(statement.opening.amount);
         for entry in &statement.entries {
             balance = balance.and_then(|balance| exact_sum(balance, entry.amount)).map(unsigned_zero);
             self.row(entry, balance)?;
         }
-        self.pass_on()
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -420,6 +419,11 @@ impl<W: io::Write> Sink for Writer<W> {
         self.pass_on()?;
         Ok(self.out.flush()?)
     }
+}
+
+/// Whether it is neither a digit nor a letter. Which of them it is, no processor can foresee.
+fn is_no_code(byte: u8) -> bool {
+    !(byte.is_ascii_digit() | byte.is_ascii_alphabetic())
 }
 
 fn may_have_control(text: &str) -> bool {

@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use crate::model::{Entry, OperationCode, Qualifier, fees, original_amount};
-use crate::wire::words::push_one_line;
+use crate::wire::words::is_one_line;
 
 /// Number of characters of a whole complement.
 const WHOLE: usize = 70;
@@ -247,8 +247,8 @@ impl<'o> Pieces<'o> {
     }
 
     fn append(&mut self, from: usize, text: &str) {
-        if push_one_line(text, self.out) {
-            return;
+        if is_one_line(text) {
+            return self.out.extend_from_slice(text.as_bytes());
         }
         let mut words = text.split(is_blank);
         self.out.extend_from_slice(words.next().unwrap_or_default().as_bytes());
@@ -274,7 +274,7 @@ impl<'o> Pieces<'o> {
             end = start.saturating_sub(1);
             span
         });
-        before.any(|span| self.out.get(span) == Some(piece)) || self.is_title(piece)
+        self.is_title(piece) || before.any(|span| self.out.get(span) == Some(piece))
     }
 
     fn is_title(&self, piece: &[u8]) -> bool {

@@ -7,11 +7,6 @@ use super::Statement;
 /// `a + b` to the last decimal; `None` if that does not fit. `Decimal::checked_add` rounds what does not fit.
 pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.scale() == b.scale() {
-        if let (Some(a_units), Some(b_units)) = (small(a), small(b))
-            && let Some(units) = a_units.checked_add(b_units)
-        {
-            return Some(Decimal::new(units, a.scale()));
-        }
         return Decimal::try_from_i128_with_scale(a.mantissa().checked_add(b.mantissa())?, a.scale()).ok();
     }
     let scale = a.scale().max(b.scale());
@@ -20,13 +15,6 @@ pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
         amount.mantissa().checked_mul(10i128.checked_pow(more)?)
     };
     Decimal::try_from_i128_with_scale(units(a)?.checked_add(units(b)?)?, scale).ok()
-}
-
-/// The units of an amount that has not very many, as nearly none has.
-fn small(amount: Decimal) -> Option<i64> {
-    let parts = amount.unpack();
-    let units = i64::try_from(u64::from(parts.mid) << 32 | u64::from(parts.lo)).ok()?;
-    (parts.hi == 0).then_some(if parts.negative { units.wrapping_neg() } else { units })
 }
 
 /// The sum of amounts to the last decimal; `None` if that, or the sum of the first of them, does not fit.

@@ -10,31 +10,13 @@ pub(crate) const fn each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// Whether any eight bytes of a text are `odd`. The last ones are looked at twice; a shorter text is filled with
-/// letters.
+/// Whether any eight bytes of a text are `odd`: the last ones are asked first, and some of them again; a shorter text is
+/// filled with letters.
 #[inline]
-pub(crate) fn any_word(text: &[u8], odd: impl Fn(u64) -> u64) -> bool {
+pub(crate) fn any_word(text: &[u8], mut odd: impl FnMut(u64) -> u64) -> bool {
+    let last = odd(last_word(text));
     let words = text.as_chunks().0;
-    let found = words.iter().fold(0, |found, word| found | odd(u64::from_le_bytes(*word)));
-    (found | odd(last_word(text))) & each(0x80) != 0
-}
-
-/// Appends a text as [`any_word`] looks at it, the last eight bytes first, and says what that says. Each copy has a
-/// length that is known when this is compiled, so nothing waits for how long the text is.
-#[cfg(any(test, feature = "csv", feature = "ofx"))]
-#[inline]
-pub(crate) fn push_words(text: &[u8], out: &mut Vec<u8>, mut odd: impl FnMut(u64) -> u64) -> bool {
-    let (start, last) = (out.len(), last_word(text));
-    let mut found = odd(last);
-    for word in text.as_chunks::<8>().0 {
-        found |= odd(u64::from_le_bytes(*word));
-        out.extend_from_slice(word);
-    }
-    // The last ones overwrite some; of a short text the letters behind it are cut off.
-    out.truncate(start.saturating_add(text.len().saturating_sub(8)));
-    out.extend_from_slice(&last.to_le_bytes());
-    out.truncate(start.saturating_add(text.len()));
-    found & each(0x80) != 0
+    words.iter().fold(last, |found, word| found | odd(u64::from_le_bytes(*word))) & each(0x80) != 0
 }
 
 /// The last eight bytes, or all there are and letters.
@@ -53,24 +35,20 @@ pub(crate) fn last_word(text: &[u8]) -> u64 {
     }
 }
 
-/// Appends a text if it is words of printable ASCII with one blank between them: one line as it is.
+/// Whether a text is words of printable ASCII with one blank between them: one line as it is.
 #[cfg(any(test, feature = "csv", feature = "ofx"))]
-pub(crate) fn push_one_line(text: &str, out: &mut Vec<u8>) -> bool {
-    push_line_without(text, out, |_| 0)
+pub(crate) fn is_one_line(text: &str) -> bool {
+    is_line_without(text, |_| 0)
 }
 
-/// The same if no eight bytes of it are `odd`.
+/// The same of a text in which no eight bytes are `odd`.
 #[cfg(any(test, feature = "csv", feature = "ofx"))]
 #[inline]
-pub(crate) fn push_line_without(text: &str, out: &mut Vec<u8>, odd: impl Fn(u64) -> u64) -> bool {
+pub(crate) fn is_line_without(text: &str, odd: impl Fn(u64) -> u64) -> bool {
     let text = text.as_bytes();
-    if text.starts_with(b" ") || text.ends_with(b" ") {
-        return false;
-    }
-    let start = out.len();
     // Zero if the byte before is a blank.
     let mut before = 1;
-    let has_odd = push_words(text, out, |word| {
+    let has_odd = any_word(text, |word| {
         let no_blank = word ^ each(b' ');
         // Zero where a blank is and another before it. Before the first eight bytes are the last, which end in none.
         let pairs = no_blank | no_blank << 8 | before;
@@ -78,10 +56,7 @@ pub(crate) fn push_line_without(text: &str, out: &mut Vec<u8>, odd: impl Fn(u64)
         let printable = word.wrapping_sub(each(b' ')) | word.wrapping_add(each(1));
         pairs.wrapping_sub(each(1)) | printable | has_other(word) | odd(word)
     });
-    if has_odd {
-        out.truncate(start);
-    }
-    !has_odd
+    !text.starts_with(b" ") && !text.ends_with(b" ") && !has_odd
 }
 
 /// A small letter, or one of five signs that stand where they do in ASCII.
@@ -128,9 +103,6 @@ mod tests {
             wanted(has_other, |byte| !byte.is_ascii())?;
             #[cfg(feature = "ofx")]
             wanted(|word| has_small(word & each(0x7F)), |byte| byte & 0x7F > b'_')?;
-            let mut out = b"before".to_vec();
-            prop_assert_eq!(push_words(&text, &mut out, has_control), any_word(&text, has_control));
-            prop_assert_eq!(out.strip_prefix(b"before"), Some(&text[..]));
             let byte = text.get(usize::from(byte) % 40).copied().unwrap_or(b'0');
             prop_assert_eq!(any_word(&text, |word| has(word, byte)), text.contains(&byte));
         }
@@ -153,10 +125,7 @@ mod tests {
             let text: String = text.into_iter().collect();
             let is_printable = text.chars().all(|character| (' '..='~').contains(&character));
             let has_blanks = text.starts_with(' ') || text.ends_with(' ') || text.contains("  ");
-            let mut out = b"before".to_vec();
-            prop_assert_eq!(push_one_line(&text, &mut out), is_printable && !has_blanks);
-            let pushed = if is_printable && !has_blanks { text.as_str() } else { "" };
-            prop_assert_eq!(out.strip_prefix(b"before"), Some(pushed.as_bytes()));
+            prop_assert_eq!(is_one_line(&text), is_printable && !has_blanks);
         }
     }
 }

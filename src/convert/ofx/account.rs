@@ -1,6 +1,6 @@
 //! Whose statement it is.
 
-use super::entry::{element, escaped};
+use super::entry::escaped;
 use super::text::Spelling;
 use crate::convert::refuse;
 use crate::error::{Code, Result};
@@ -75,9 +75,9 @@ pub(super) fn write(account: &Account<'_>, spelling: Spelling, out: &mut Vec<u8>
     text("BANKID", &account.bank_code, out);
     text("BRANCHID", &account.branch_code, out);
     text("ACCTID", &account.number, out);
-    element("ACCTTYPE", account_type(account), out);
+    escaped("ACCTTYPE", account_type(account).as_bytes(), out);
     if let Some(key) = account.rib_key() {
-        element("ACCTKEY", key, out);
+        escaped("ACCTKEY", key.as_str().as_bytes(), out);
     }
     out.extend_from_slice(b"</BANKACCTFROM>\r\n");
 }

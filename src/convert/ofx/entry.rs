@@ -33,28 +33,25 @@ macro_rules! text {
     }};
 }
 
-/// The same for a text that need not be encoded, if it needs no escape either and is no longer than `most`; else
-/// nothing. Says whether it was written.
-macro_rules! short {
-    ($name:literal, $value:expr, $most:expr, $out:expr) => {{
-        let (value, start): (&str, _) = ($value, $out.len());
-        $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
-        let is_plain = !value.is_empty() && value.len() <= $most && text::push_plain(value, $out);
-        if is_plain {
-            $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
-        } else {
-            $out.truncate(start);
-        }
-        is_plain
-    }};
-}
-
 /// The same for a value that needs no escape.
 macro_rules! plain {
     ($name:literal, $value:expr, $out:expr) => {{
         $out.extend_from_slice(concat!("<", $name, ">").as_bytes());
         $out.extend_from_slice($value);
         $out.extend_from_slice(concat!("</", $name, ">\r\n").as_bytes());
+    }};
+}
+
+/// The same for a text that needs neither an encoding nor an escape and is no longer than `most`; else nothing. Says
+/// whether it was written.
+macro_rules! short {
+    ($name:literal, $value:expr, $most:expr, $out:expr) => {{
+        let value: &str = $value;
+        let is_short = !value.is_empty() && value.len() <= $most && text::is_plain(value);
+        if is_short {
+            plain!($name, value.as_bytes(), $out);
+        }
+        is_short
     }};
 }
 

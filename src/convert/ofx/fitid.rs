@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::digits::{Days, iso_day, push_mantissa};
 use crate::model::{Account, Entry};
-use crate::wire::words::{each, has_small, push_line_without, push_one_line};
+use crate::wire::words::{each, has_small, is_line_without, is_one_line};
 
 /// Between fields; no field holds it, being a control character.
 const SEPARATOR: u8 = 0x1F;
@@ -197,10 +197,11 @@ fn normal(text: &str, out: &mut Vec<u8>) {
     }
     let start = out.len();
     // What the rules below leave as it is, or but for its case.
-    if push_line_without(text, out, has_small) {
-        return;
+    if is_line_without(text, has_small) {
+        return out.extend_from_slice(text.as_bytes());
     }
-    if push_one_line(text, out) {
+    if is_one_line(text) {
+        out.extend_from_slice(text.as_bytes());
         return out.get_mut(start..).unwrap_or_default().make_ascii_uppercase();
     }
     for character in text.chars() {

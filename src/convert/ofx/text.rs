@@ -3,7 +3,7 @@
 use super::options::{Options, Version};
 use crate::convert::memo::is_blank;
 use crate::wire::encoding::{Charset, to_ascii};
-use crate::wire::words::{each, has, push_line_without, push_one_line, push_words};
+use crate::wire::words::{any_word, each, has, is_line_without, is_one_line};
 
 /// The character set of texts, which are bytes from here on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,7 +27,8 @@ impl Spelling {
     /// Appends a text, not escaped: blanks collapsed and none at either end, decomposed letters composed, other
     /// characters in their nearest spelling. Returns how many characters had to be respelt.
     pub(super) fn encode(self, text: &str, out: &mut Vec<u8>) -> u64 {
-        if push_one_line(text, out) {
+        if is_one_line(text) {
+            out.extend_from_slice(text.as_bytes());
             return 0;
         }
         let start = out.len();
@@ -129,20 +130,18 @@ fn blank(out: &mut Vec<u8>, start: usize) {
     }
 }
 
-/// Appends a text that is the same encoded and escaped, as nearly all are; says whether it was.
+/// Whether a text is the same encoded and escaped, as nearly all are.
 #[inline]
-pub(super) fn push_plain(text: &str, out: &mut Vec<u8>) -> bool {
-    push_line_without(text, out, has_markup)
+pub(super) fn is_plain(text: &str) -> bool {
+    is_line_without(text, has_markup)
 }
 
 /// Appends an encoded text, with the three characters that SGML and XML need escaped. No other escape may be
 /// written: readers drop or keep literally even `&apos;`.
 pub(super) fn escape(text: &[u8], out: &mut Vec<u8>) {
-    let start = out.len();
-    if !push_words(text, out, has_markup) {
-        return;
+    if !any_word(text, has_markup) {
+        return out.extend_from_slice(text);
     }
-    out.truncate(start);
     for byte in text {
         match byte {
             b'&' => out.extend_from_slice(b"&amp;"),

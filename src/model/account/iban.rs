@@ -199,20 +199,20 @@ impl Iban {
         matches!(self.country(), "FR" | "MC").then(|| self.bban())
     }
 
-    /// The IBAN of a French number of 23 characters, its check digits computed.
-    pub(super) fn with_check_digits(country: [u8; 2], bban: &str) -> Option<Iban> {
-        let country = std::str::from_utf8(&country).ok()?;
-        let draft = Iban(Compact::new(&[country, "00", bban].concat()).ok()?);
-        let mut bytes = draft.0.bytes;
-        *bytes.get_mut(2..)?.first_chunk_mut()? = two_digits(98_u32.checked_sub(draft.remainder())?);
-        Some(Iban(Compact { bytes, ..draft.0 }))
+    /// The IBAN of a French number of 23 characters, in any parts, its check digits computed.
+    pub(super) fn with_check_digits(country: [u8; 2], bban: &[&str]) -> Option<Iban> {
+        let mut draft = Compact::new(std::str::from_utf8(&country).ok()?).ok()?;
+        std::iter::once(&"00").chain(bban).try_for_each(|part| draft.push(part)).ok()?;
+        let mut iban = Iban(draft);
+        let digits = two_digits(98_u32.checked_sub(iban.remainder())?);
+        *iban.0.bytes.get_mut(2..)?.first_chunk_mut()? = digits;
+        Some(iban)
     }
 
     /// The number modulo 97: country and check digits last, letters counted 10 to 35. 1 if they fit.
     fn remainder(&self) -> u32 {
-        let turned = [self.bban(), self.columns(0, 4)];
-        let values =
-            turned.iter().flat_map(|part| part.bytes()).filter_map(|byte| char::from(byte).to_digit(36));
+        let (country, bban) = self.0.as_bytes().split_at_checked(4).unwrap_or_default();
+        let values = bban.iter().chain(country).filter_map(|byte| char::from(*byte).to_digit(36));
         remainder(values.fold(0, append))
     }
 
@@ -260,6 +260,11 @@ impl<const N: usize> Compact<N> {
     /// The text without blanks, in capitals.
     pub(super) fn new(text: &str) -> Result<Compact<N>, AccountError> {
         let mut compact = Compact { bytes: [0; N], length: 0 };
+        compact.push(text).map(|()| compact)
+    }
+
+    /// Appends another text.
+    fn push(&mut self, text: &str) -> Result<(), AccountError> {
         for c in text.chars() {
             let byte = u8::try_from(c).ok().filter(u8::is_ascii_alphanumeric);
             let Some(byte) = byte else {
@@ -268,14 +273,18 @@ impl<const N: usize> Compact<N> {
                 }
                 return Err(AccountError::Character);
             };
-            *compact.bytes.get_mut(compact.length).ok_or(AccountError::Length)? = byte.to_ascii_uppercase();
-            compact.length = compact.length.saturating_add(1);
+            *self.bytes.get_mut(self.length).ok_or(AccountError::Length)? = byte.to_ascii_uppercase();
+            self.length = self.length.saturating_add(1);
         }
-        Ok(compact)
+        Ok(())
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 
     pub(super) fn as_str(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 
@@ -388,7 +397,7 @@ mod tests {
                 prop_assert_eq!(ours.is_ok(), theirs && &text[2..4] != "99");
             }
             // One of the hundred check digits fits.
-            if let Some(right) = Iban::with_check_digits([text.as_bytes()[0], text.as_bytes()[1]], &text[4..]) {
+            if let Some(right) = Iban::with_check_digits([text.as_bytes()[0], text.as_bytes()[1]], &[&text[4..]]) {
                 let guess = [&text[..2], &digits, &text[4..]].concat();
                 prop_assert_eq!(Iban::parse(&guess).is_ok(), guess == right.as_str());
                 prop_assert!(right.as_str().parse::<iban::BaseIban>().is_ok());
