@@ -52,7 +52,7 @@ impl Renderer {
         for entry in &statement.entries {
             self.entry.clear();
             let mut unsettled = None;
-            if let Some(id) = entry.id.is_some().then(|| self.given_id(entry)).flatten() {
+            if let Some(id) = self.given_id(entry) {
                 let mut fitid = Vec::with_capacity(id.len());
                 text::escape(&id, &mut fitid);
                 self.entries.write(entry, home, &fitid, &mut self.entry);
@@ -90,8 +90,8 @@ impl Renderer {
     }
 
     /// The identifier that the source gives an entry, as it is written.
+    #[inline]
     fn given_id(&self, entry: &Entry<'_>) -> Option<Vec<u8>> {
-        let id = self.spelling.encoded(entry.id.as_deref()?);
-        (!id.is_empty()).then_some(id)
+        entry.id.as_deref().map(|id| self.spelling.encoded(id)).filter(|id| !id.is_empty())
     }
 }
