@@ -199,7 +199,8 @@ impl Dialect {
 }
 
 impl<W: io::Write> Writer<W> {
-    /// A writer to `out`, which needs no buffer of its own.
+    /// A writer to `out`, which needs no buffer of its own: rows are gathered, the last ones until
+    /// [`finish`](Sink::finish).
     pub fn new(out: W, options: Options) -> Writer<W> {
         let (day, point): (fn(NaiveDate) -> _, _) = match options.dialect {
             Dialect::French => (french_day, b','),

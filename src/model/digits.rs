@@ -132,7 +132,8 @@ const EIGHT_DIGITS: u64 = 100_000_000;
 const SIXTEEN_DIGITS: u64 = 10_000_000_000_000_000;
 
 /// The digits of a number that has no more than eight, a byte each, the first one lowest: the number is cut into two
-/// fours, these into pairs and the pairs into digits, each time all together. The divisions are multiplications that are exact for numbers so small.
+/// fours, these into pairs and the pairs into digits, each time all together. The divisions are multiplications that are
+/// exact for numbers so small.
 #[inline]
 fn eight_digits(number: u64) -> u64 {
     let fours = (number / 10_000) | ((number % 10_000) << 32);
@@ -167,7 +168,8 @@ pub(crate) fn plain_day(date: NaiveDate) -> Option<[u8; 8]> {
     (year | month << 32 | day << 48).to_le_bytes().first_chunk().copied()
 }
 
-/// Days as text. A file says the same few again and again: the last one of each place in the month is kept.
+/// Days as text. A file says the same few again and again: of those that are a multiple of 64 days apart in their
+/// years, the last one is kept.
 #[cfg(any(feature = "csv", feature = "ofx"))]
 #[derive(Debug, Clone)]
 pub(crate) struct Days<const N: usize> {
@@ -178,7 +180,7 @@ pub(crate) struct Days<const N: usize> {
 #[cfg(any(feature = "csv", feature = "ofx"))]
 type KeptDay<const N: usize> = Option<(NaiveDate, [u8; N])>;
 
-/// More than two months have.
+/// As many as two months have, and a power of two.
 #[cfg(any(feature = "csv", feature = "ofx"))]
 const DAYS: usize = 64;
 

@@ -144,16 +144,14 @@ struct Folded {
 }
 
 impl Hasher for Folded {
-    fn write_u128(&mut self, key: u128) {
-        let Secret(one, other) = self.secret;
-        let (low, high) = halves(key);
-        let (low, high) = halves(u128::from(low ^ one).wrapping_mul(u128::from(high ^ other)));
-        self.hash = low ^ high;
-    }
-
     fn write(&mut self, bytes: &[u8]) {
-        // Only whole keys are hashed.
-        debug_assert!(false, "{} bytes", bytes.len());
+        let Secret(one, other) = self.secret;
+        // A key, and nothing else.
+        for key in bytes.as_chunks().0 {
+            let (low, high) = halves(u128::from_ne_bytes(*key));
+            let (low, high) = halves(u128::from(low ^ one).wrapping_mul(u128::from(high ^ other)));
+            self.hash ^= low ^ high;
+        }
     }
 
     fn finish(&self) -> u64 {
