@@ -5,7 +5,7 @@ use std::io;
 
 use cfonb::check::Checker;
 use cfonb::convert::Sink;
-use cfonb::{Reader, Writer};
+use cfonb::{Policy, Reader, Writer};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
 
@@ -135,7 +135,10 @@ pub(crate) fn check(criterion: &mut Criterion) {
     let mut group = super::group(criterion, "check", file);
     group.bench_function("check", |bencher| {
         bencher.iter(|| {
-            let (mut reader, mut checker) = (Reader::new(black_box(file)), Checker::new());
+            // As the command does.
+            let mut policy = Policy::default();
+            policy.keep_details = false;
+            let (mut reader, mut checker) = (Reader::with_policy(black_box(file), policy), Checker::new());
             while let Some(statement) = reader.read_statement().expect("a sound file") {
                 checker.push(&statement, None);
             }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use cfonb::Reader;
+use cfonb::{Policy, Reader, Statements};
 use criterion::Criterion;
 
 pub(crate) fn statements(criterion: &mut Criterion) {
@@ -17,6 +17,14 @@ pub(crate) fn statements(criterion: &mut Criterion) {
         group.bench_function("borrowed", |bencher| {
             bencher.iter(|| {
                 let statements = cfonb::statements(black_box(file));
+                statements.map(|statement| statement.expect("a sound file").entries.len()).sum::<usize>()
+            });
+        });
+        group.bench_function("borrowed, without details", |bencher| {
+            let mut policy = Policy::default();
+            policy.keep_details = false;
+            bencher.iter(|| {
+                let statements = Statements::with_policy(black_box(file), policy.clone());
                 statements.map(|statement| statement.expect("a sound file").entries.len()).sum::<usize>()
             });
         });
