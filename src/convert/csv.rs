@@ -409,7 +409,7 @@ impl<W: io::Write> Sink for Writer<W> {
         self.account = self.apart(&name);
         let mut balance = Some(statement.opening.amount);
         for entry in &statement.entries {
-            balance = balance.and_then(|balance| exact_sum(balance, entry.amount)).map(unsigned_zero);
+            balance = balance.and_then(|balance| exact_sum(balance, entry.amount));
             self.row(entry, balance)?;
         }
         Ok(())

@@ -5,10 +5,15 @@ use rust_decimal::Decimal;
 use super::Statement;
 
 /// `a + b` to the last decimal; `None` if that does not fit. `Decimal::checked_add` rounds what does not fit.
+#[inline]
 pub(crate) fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.scale() == b.scale() {
         return Decimal::try_from_i128_with_scale(a.mantissa().checked_add(b.mantissa())?, a.scale()).ok();
     }
+    sum_of_scales(a, b)
+}
+
+fn sum_of_scales(a: Decimal, b: Decimal) -> Option<Decimal> {
     let scale = a.scale().max(b.scale());
     let units = |amount: Decimal| {
         let more = scale.checked_sub(amount.scale())?;
