@@ -337,9 +337,11 @@ impl Hasher for Folded {
     }
 
     fn write(&mut self, bytes: &[u8]) {
+        // By itself, for what fills the word of a short text may stand in another.
+        self.write_u64(bytes.len() as u64);
         bytes.as_chunks().0.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
         // What is left behind the words, with some of the last one again.
-        self.write_u64(last_word(bytes) ^ bytes.len() as u64);
+        self.write_u64(last_word(bytes));
     }
 
     fn finish(&self) -> u64 {

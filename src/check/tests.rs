@@ -270,3 +270,27 @@ proptest! {
         prop_assert_eq!(shuffled.len(), sorted.len());
     }
 }
+
+proptest! {
+    #[test]
+    fn entries_with_other_texts_are_no_copies(one in texts(), other in texts()) {
+        let entry = |(label, number, reference): &(String, Option<String>, Option<String>)| {
+            let mut entry = Entry::new(day(1), Decimal::ONE, label.clone());
+            entry.entry_number = number.clone().map(Into::into);
+            entry.reference = reference.clone().map(Into::into);
+            entry
+        };
+        let is_same = (&one.0, or_empty(&one.1), or_empty(&one.2)) == (&other.0, or_empty(&other.1), or_empty(&other.2));
+        prop_assert_eq!(hash_of(&[entry(&one)]) == hash_of(&[entry(&other)]), is_same);
+    }
+}
+
+/// Texts that are alike but for a few letters or their length.
+fn texts() -> impl Strategy<Value = (String, Option<String>, Option<String>)> {
+    let short = || proptest::option::of("[@A-C]{0,3}");
+    ("([@AB]{0,3}|A{6,8}[AB]{0,4}|AAB{6,9})", short(), short())
+}
+
+fn or_empty(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
+}

@@ -24,7 +24,7 @@
 //! A statement that does not add up is written as it is: a spreadsheet is where one looks for the fault.
 
 use std::fmt;
-use std::io;
+use std::io::{self, BufWriter, Write as _};
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -163,7 +163,7 @@ impl Options {
 /// # Ok(()) }
 /// ```
 pub struct Writer<W: io::Write> {
-    out: W,
+    out: BufWriter<W>,
     options: Options,
     delimiter: u8,
     /// Dates and numbers do not hold the delimiter.
@@ -199,15 +199,14 @@ impl Dialect {
 }
 
 impl<W: io::Write> Writer<W> {
-    /// A writer to `out`, which needs no buffer of its own: rows are gathered, the last ones until
-    /// [`finish`](Sink::finish).
+    /// A writer to `out`, which needs no buffer of its own.
     pub fn new(out: W, options: Options) -> Writer<W> {
         let (day, point): (fn(NaiveDate) -> _, _) = match options.dialect {
             Dialect::French => (french_day, b','),
             Dialect::Rfc4180 => (iso_day, b'.'),
         };
         Writer {
-            out,
+            out: BufWriter::with_capacity(BUFFER, out),
             delimiter: options.delimiter(),
             plain_values: !options.dialect.values().contains(&options.delimiter()),
             guard: options.guards(),
@@ -272,7 +271,7 @@ impl<W: io::Write> Writer<W> {
             self.number(balance);
         }
         match &entry.operation_code {
-            Some(code) if !code.as_bytes().iter().fold(false, |odd, byte| odd | is_no_code(*byte)) => {
+            Some(code) if code.as_bytes().iter().fold(true, |all, byte| all & is_alphanumeric(*byte)) => {
                 self.rows.extend_from_slice(code.as_bytes());
                 self.rows.push(self.delimiter);
             }
@@ -412,7 +411,8 @@ impl<W: io::Write> Sink for Writer<W> {
             balance = balance.and_then(|balance| exact_sum(balance, entry.amount));
             self.row(entry, balance)?;
         }
-        Ok(())
+        // Whatever comes next, whole statements are not held back.
+        self.pass_on()
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -422,9 +422,9 @@ impl<W: io::Write> Sink for Writer<W> {
     }
 }
 
-/// Whether it is neither a digit nor a letter. Which of them it is, no processor can foresee.
-fn is_no_code(byte: u8) -> bool {
-    !(byte.is_ascii_digit() | byte.is_ascii_alphabetic())
+/// As `u8::is_ascii_alphanumeric`, without a branch: which of them it is, no processor can foresee.
+fn is_alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_digit() | byte.is_ascii_alphabetic()
 }
 
 fn may_have_control(text: &str) -> bool {

@@ -89,14 +89,14 @@ impl Memo {
 
     /// Appends the memo of an entry to `out`; nothing if the entry has none.
     pub fn append(&self, entry: &Entry<'_>, out: &mut String) {
-        let mut bytes = std::mem::take(out).into_bytes();
-        self.append_beside(entry, &entry.label, &mut bytes);
-        // It always is: whole characters were added to others.
-        *out = String::from_utf8(bytes).unwrap_or_default();
+        let mut memo = Vec::new();
+        self.append_beside(entry, &entry.label, &mut memo);
+        // It always is text: texts were joined, and nothing cut but blanks.
+        out.push_str(&String::from_utf8(memo).unwrap_or_default());
     }
 
-    /// The same in UTF-8, for an output whose main text is `title`, which is not repeated. If it is all ASCII, it is
-    /// printable.
+    /// The same in UTF-8, for an output whose main text is `title`, which is not repeated. What is appended is one line;
+    /// if it is ASCII, it is printable.
     pub(crate) fn append_beside(&self, entry: &Entry<'_>, title: &str, out: &mut Vec<u8>) {
         let counterparty = OnceCell::new();
         let counterparty = || *counterparty.get_or_init(|| counterparty_qualifier(entry));
@@ -195,7 +195,8 @@ struct Pieces<'o> {
     title: &'o str,
     out: &'o mut Vec<u8>,
     start: usize,
-    /// Where those begin that others are compared with, and where the last of them ends; a blank is between them.
+    /// Where those begin that others are compared with, from `start` on, and where the last of them ends. They stand one
+    /// behind the other, with a blank between them.
     starts: [u32; COMPARED],
     count: usize,
     end: usize,
@@ -239,8 +240,10 @@ impl<'o> Pieces<'o> {
         let to = self.out.len();
         if to == from || self.is_known(from, to) {
             self.out.truncate(mark);
-        } else if let (Some(start), Ok(from)) = (self.starts.get_mut(self.count), u32::try_from(from)) {
-            *start = from;
+        } else if let Some(place) = self.starts.get_mut(self.count)
+            && let Ok(from) = u32::try_from(from.saturating_sub(self.start))
+        {
+            *place = from;
             self.count = self.count.saturating_add(1);
             self.end = to;
         }
@@ -269,7 +272,7 @@ impl<'o> Pieces<'o> {
         let mut end = self.end;
         let starts = self.starts.iter().take(self.count).rev();
         let mut before = starts.map(|start| {
-            let start = usize::try_from(*start).unwrap_or_default();
+            let start = self.start.saturating_add(usize::try_from(*start).unwrap_or_default());
             let span = start..end;
             end = start.saturating_sub(1);
             span
@@ -289,7 +292,8 @@ impl<'o> Pieces<'o> {
             return false;
         }
         let first = piece.split(|byte| *byte == b' ').next().unwrap_or_default();
-        if begins_with_word && !title.starts_with(first) {
+        let goes_on = title.get(first.len()).is_some_and(u8::is_ascii_graphic);
+        if begins_with_word && (goes_on || !title.starts_with(first)) {
             return false;
         }
         let words = self.title.split(is_blank).filter(|word| !word.is_empty());

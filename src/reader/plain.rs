@@ -167,10 +167,12 @@ impl<'b> Plain<'b> {
         let amount = amount::decode(AMOUNT.of(columns)).ok().filter(|amount| amount.canonical)?;
         let reject_code = REJECT_CODE.of(columns);
         let entry_number: &[u8; 7] = ENTRY_NUMBER.of(columns).first_chunk()?;
-        let entry_number = match () {
-            () if entry_number == b"0000000" => None,
-            () if field::is_digits(entry_number, 7) => Some(Cow::Borrowed(record.start(ENTRY_NUMBER, 7)?)),
-            () => return None,
+        let entry_number = if entry_number == b"0000000" {
+            None
+        } else if field::is_digits(entry_number, 7) {
+            Some(Cow::Borrowed(record.start(ENTRY_NUMBER, 7)?))
+        } else {
+            return None;
         };
         entries.push(Entry {
             booking_date,

@@ -68,6 +68,16 @@ fn an_error_leaves_the_target_as_it_was() {
 }
 
 #[test]
+fn what_was_written_before_an_error_stays_written() {
+    let desk = Desk::with(&[("good.cfonb", SAMPLE), ("bad.cfonb", &broken())]);
+    for format in ["csv", "jsonl", "cfonb"] {
+        let whole = desk.run(&format!("convert good.cfonb -t {format}")).well().stdout;
+        let ran = desk.run(&format!("convert good.cfonb bad.cfonb -t {format}"));
+        assert_eq!((ran.status, ran.stdout), (2, whole), "{format}");
+    }
+}
+
+#[test]
 fn an_error_leaves_a_json_document_open() {
     let desk = Desk::with(&[("a.cfonb", &(SAMPLE.to_owned() + &broken())), ("b.cfonb", &broken())]);
     for file in ["a.cfonb", "b.cfonb"] {

@@ -134,6 +134,15 @@ fn the_header_is_written_once_and_without_statements_too() {
 }
 
 #[test]
+fn a_writer_that_is_not_finished_has_written_whole_statements() {
+    let mut out = Vec::new();
+    let mut writer = Writer::new(&mut out, Options::default());
+    writer.write(&sample()).unwrap();
+    drop(writer);
+    assert_eq!(out.iter().filter(|byte| **byte == b'\n').count(), 4);
+}
+
+#[test]
 fn a_delimiter_is_ascii_and_no_quote() {
     let text = written(Options::default().with_delimiter(b'\t'), &sample());
     assert!(text.starts_with("date\tvalue_date\t"));
@@ -191,7 +200,7 @@ proptest! {
             .terminator(::csv::Terminator::CRLF)
             .from_writer(Vec::new());
         oracle.write_record(&cells).unwrap();
-        prop_assert_eq!(writer.out, oracle.into_inner().unwrap());
+        prop_assert_eq!(writer.out.into_inner().unwrap(), oracle.into_inner().unwrap());
     }
 
     #[test]

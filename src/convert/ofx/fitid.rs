@@ -131,19 +131,19 @@ impl Default for Secret {
 }
 
 impl BuildHasher for Secret {
-    type Hasher = Folded;
+    type Hasher = KeyHasher;
 
-    fn build_hasher(&self) -> Folded {
-        Folded { secret: self.clone(), hash: 0 }
+    fn build_hasher(&self) -> KeyHasher {
+        KeyHasher { secret: self.clone(), hash: 0 }
     }
 }
 
-struct Folded {
+struct KeyHasher {
     secret: Secret,
     hash: u64,
 }
 
-impl Hasher for Folded {
+impl Hasher for KeyHasher {
     fn write(&mut self, bytes: &[u8]) {
         let Secret(one, other) = self.secret;
         // A key, and nothing else.
