@@ -24,7 +24,7 @@
 //! A statement that does not add up is written as it is: a spreadsheet is where one looks for the fault.
 
 use std::fmt;
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
@@ -163,7 +163,7 @@ impl Options {
 /// # Ok(()) }
 /// ```
 pub struct Writer<W: io::Write> {
-    out: BufWriter<W>,
+    out: W,
     options: Options,
     delimiter: u8,
     /// Dates and numbers do not hold the delimiter.
@@ -199,14 +199,15 @@ impl Dialect {
 }
 
 impl<W: io::Write> Writer<W> {
-    /// A writer to `out`, which needs no buffer of its own.
+    /// A writer to `out`, which needs no buffer of its own. If it is dropped before it is [finished](Sink::finish), what
+    /// it was given is still written, but nobody hears of errors.
     pub fn new(out: W, options: Options) -> Writer<W> {
         let (day, point): (fn(NaiveDate) -> _, _) = match options.dialect {
             Dialect::French => (french_day, b','),
             Dialect::Rfc4180 => (iso_day, b'.'),
         };
         Writer {
-            out: BufWriter::with_capacity(BUFFER, out),
+            out,
             delimiter: options.delimiter(),
             plain_values: !options.dialect.values().contains(&options.delimiter()),
             guard: options.guards(),
@@ -395,6 +396,13 @@ impl<W: io::Write> Writer<W> {
     }
 }
 
+/// As a `BufWriter` does it: where a conversion stops, the statements before are written.
+impl<W: io::Write> Drop for Writer<W> {
+    fn drop(&mut self) {
+        let _ = self.pass_on();
+    }
+}
+
 impl<W: io::Write> Sink for Writer<W> {
     fn write(&mut self, statement: &Statement<'_>) -> Result<()> {
         require_days(statement)?;
@@ -411,8 +419,7 @@ impl<W: io::Write> Sink for Writer<W> {
             balance = balance.and_then(|balance| exact_sum(balance, entry.amount));
             self.row(entry, balance)?;
         }
-        // Whatever comes next, whole statements are not held back.
-        self.pass_on()
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<()> {
